@@ -1,0 +1,74 @@
+"""The words of an answer: maintained grounds in every language they exist in, and what the person deciding adds.
+
+Parts are frozen with the answer: a later change of a template does not change what was said to somebody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One piece of an answer.
+
+    Attributes:
+        code: the template it comes from; empty for free text.
+        original: language in which the person deciding read or wrote it.
+        texts: language to text; always has ``original``.
+    """
+
+    original: str
+    texts: Mapping[str, str]
+    code: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return what is stored with the request."""
+        return {"code": self.code, "original": self.original, "texts": dict(self.texts)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> "Part":
+        """Return the part that :meth:`as_json` stored."""
+        texts = stored["texts"]
+        if not isinstance(texts, Mapping):
+            raise TypeError("a part's texts are a mapping of language to text")
+        return cls(
+            code=str(stored["code"]),
+            original=str(stored["original"]),
+            texts={str(k): str(v) for k, v in texts.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One piece of an answer in the language it is shown in; ``is_original`` is false for a translation."""
+
+    text: str
+    language: str
+    is_original: bool
+
+
+def from_template(code: str, texts: Mapping[str, str], *, language: str) -> Part:
+    """Return a part from a maintained text, read by the person deciding in ``language`` or the nearest that exists."""
+    original = next((c for c in (language, FALLBACK_LANGUAGE) if c in texts), None) or min(texts)
+    return Part(code=code, original=original, texts=dict(texts))
+
+
+def free(text: str, *, language: str, translations: Mapping[str, str] | None = None) -> Part:
+    """Return a part written by hand in ``language``, with translations where somebody made them."""
+    return Part(original=language, texts={**(translations or {}), language: text})
+
+
+def original(parts: Sequence[Part]) -> str:
+    """Return the answer as the person deciding saw it: what constraints, search and appeals go by."""
+    return "\n".join(p.texts[p.original] for p in parts)
+
+
+def say(parts: Sequence[Part], *, language: str) -> list[Said]:
+    """Return each piece in the client's language where a translation exists, else in the original."""
+    chosen = (language if language in p.texts else p.original for p in parts)
+    return [
+        Said(text=p.texts[c], language=c, is_original=c == p.original)
+        for p, c in zip(parts, chosen, strict=True)
+    ]

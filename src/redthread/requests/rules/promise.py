@@ -1,0 +1,109 @@
+"""The promise: when an answer is due, how a pause moves it, when silence is told to a manager, when one may appeal."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Protocol
+from uuid import UUID
+
+from redthread.requests.rules.standing import Refusal, Standing, refuse
+
+ESCALATION_STEP_WORKING_DAYS = 2
+"""Working days each further role in the chain gets before the next one is told (own default)."""
+
+
+class WorkingCalendar(Protocol):
+    """Working days of one establishment (``jurisdiction.calendars``)."""
+
+    def add_working_days(self, start_at: datetime, days: int) -> datetime:
+        """Return the end of office hours ``days`` working days after the day of ``start_at``."""
+        ...
+
+    def working_days_between(self, start_at: datetime, end_at: datetime) -> int:
+        """Return how many working days lie after the day of ``start_at``, up to and with the day of ``end_at``."""
+        ...
+
+
+def due_at(*, received_at: datetime, answer_days: int, calendar: WorkingCalendar) -> datetime:
+    """Return the promise made at hand-in: ``answer_days`` working days of the establishment."""
+    return calendar.add_working_days(received_at, answer_days)
+
+
+def due_after_pause(standing: Standing, *, at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the promise after a pause that ends ``at``: moved by the working days the clock stood still.
+
+    A pause within one day moves nothing and no pause brings the promise nearer. Where the old time ran out during the
+    pause without a working day between (paused on Friday, resumed on Saturday) one working day is left.
+    """
+    refuse(Refusal.NOT_PAUSED, when=standing.paused_at is None)
+    assert standing.paused_at is not None  # noqa: S101 - narrowing for the type checker; refused above
+    stood_still = calendar.working_days_between(standing.paused_at, max(at, standing.paused_at))
+    moved = standing.due_at
+    if stood_still > 0:
+        moved = max(moved, calendar.add_working_days(standing.due_at, stood_still))
+    return moved if moved >= at else calendar.add_working_days(at, 1)
+
+
+def next_escalation_at(*, at: datetime, told: int, chain: int, calendar: WorkingCalendar) -> datetime | None:
+    """Return when the role after the ``told`` first of ``chain`` roles is told; none when all have been."""
+    if told >= chain:
+        return None
+    return calendar.add_working_days(at, ESCALATION_STEP_WORKING_DAYS)
+
+
+def end_of_day(day_of: datetime, *, days: int, zone: tzinfo) -> datetime:
+    """Return the instant when the local day ``days`` calendar days after ``day_of`` is over."""
+    last = day_of.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealTerms:
+    """What the type of a request offers to somebody who disagrees.
+
+    Attributes:
+        days: calendar days after the decision; 0 when the answer cannot be appealed here.
+            SE: three weeks (SFS 2010:610 14:1-3); BE: seven days (beklagrecht).
+        on_silence: whether a broken promise can be appealed like a refusal (BE).
+    """
+
+    days: int
+    on_silence: bool = False
+
+
+def appeal_until(*, decided_at: datetime, terms: AppealTerms, zone: tzinfo) -> datetime | None:
+    """Return the instant from which an answer can no longer be appealed; none when it never could."""
+    return end_of_day(decided_at, days=terms.days, zone=zone) if terms.days else None
+
+
+def check_appeal(
+    standing: Standing,
+    *,
+    at: datetime,
+    terms: AppealTerms,
+    until: datetime | None,
+    appealed: bool,
+    is_appeal: bool,
+) -> None:
+    """Refuse an appeal that is not offered, too late, a second one, an appeal of an appeal, or of nothing decided.
+
+    Args:
+        until: what :func:`appeal_until` gave at the decision; the client was told this date.
+    """
+    refuse(Refusal.APPEAL_OF_APPEAL, when=is_appeal)
+    refuse(Refusal.APPEAL_EXISTS, when=appealed)
+    if standing.is_open:
+        refuse(Refusal.NOT_DECIDED, when=not (terms.on_silence and standing.is_late(at)))
+        return
+    refuse(Refusal.NOT_DECIDED, when=not standing.status.is_decision)
+    refuse(Refusal.APPEAL_NOT_OFFERED, when=until is None)
+    refuse(Refusal.APPEAL_TOO_LATE, when=until is not None and at >= until)
+
+
+def check_appeal_reader(*, by: int, first_decided_by: int | None) -> None:
+    """Refuse that somebody decides an appeal of the own decision."""
+    refuse(Refusal.SAME_PERSON, when=first_decided_by is not None and by == first_decided_by)
+
+
+def conflicts(*, allows_several: bool, open_ids: frozenset[UUID], own_id: UUID) -> frozenset[UUID]:
+    """Return the undecided requests of the type that stand in the way of a new one; none where several may wait."""
+    return frozenset() if allows_several else open_ids - {own_id}
