@@ -1,0 +1,2 @@
+drop function access.is_in_reach, access.break_glass, access.list_grants, access.end_grant, access.grant_role, access.place_client,
+  access.set_language, access.create_actor, access.refresh_all, access.refresh_actor, access.refresh_client, access.derive;

@@ -1,0 +1,166 @@
+-- Grants and places are facts; the caseload follows from them in the same transaction.
+
+-- Every line that follows from valid grants, for one actor or one client or both (null: all).
+create function access.derive(p_actor bigint, p_client bigint)
+returns table (actor_id bigint, client_id bigint, read_mask bigint, write_mask bigint, valid_until timestamptz)
+language sql stable set search_path = pg_catalog as $$
+  select g.actor_id, reached.client_id, bit_or(g.read_mask), bit_or(g.write_mask), min(g.valid_until)
+  from access.reach_grant g
+  join access.actor a on a.id = g.actor_id and a.is_active
+  cross join lateral (
+    select g.scope_id as client_id where g.scope_kind = 'client' and (p_client is null or g.scope_id = p_client)
+    union all
+    select p.client_id from access.client_place p
+      where g.scope_kind = 'unit' and p.unit_id = g.scope_id and (p_client is null or p.client_id = p_client)
+    union all
+    select p.client_id from access.client_place p
+      where g.scope_kind = 'establishment' and p.establishment_id = g.scope_id and (p_client is null or p.client_id = p_client)
+  ) reached
+  where g.valid_from <= now() and g.valid_until > now() and g.scope_kind <> 'service'
+    and (p_actor is null or g.actor_id = p_actor)
+  group by g.actor_id, reached.client_id $$;
+revoke all on function access.derive(bigint, bigint) from public;
+
+create function access.refresh_client(p_client bigint) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+declare place access.client_place; begin
+  select * into place from access.client_place where client_id = p_client;
+  delete from access.caseload where client_id = p_client;
+  -- Written out rather than through derive(): a move must touch the grants of two places, not of the service.
+  insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
+  select g.actor_id, p_client, bit_or(g.read_mask), bit_or(g.write_mask), min(g.valid_until)
+  from access.reach_grant g join access.actor a on a.id = g.actor_id and a.is_active
+  where g.valid_from <= now() and g.valid_until > now()
+    and ((g.scope_kind = 'client' and g.scope_id = p_client)
+      or (g.scope_kind = 'unit' and g.scope_id = place.unit_id)
+      or (g.scope_kind = 'establishment' and g.scope_id = place.establishment_id))
+  group by g.actor_id;
+end $$;
+revoke all on function access.refresh_client(bigint) from public;
+
+create function access.refresh_actor(p_actor bigint) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  delete from access.caseload where actor_id = p_actor;
+  insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(p_actor, null) d;
+  update access.actor a set
+    permissions = coalesce((select array_agg(distinct p order by p) from access.reach_grant g join access.role r on r.code = g.role_code
+      cross join lateral unnest(r.permissions) p
+      where g.actor_id = a.id and g.valid_from <= now() and g.valid_until > now()), '{}'),
+    wide_read = coalesce((select bit_or(g.read_mask) from access.reach_grant g
+      where g.actor_id = a.id and g.scope_kind = 'service' and g.valid_from <= now() and g.valid_until > now()), 0),
+    wide_write = coalesce((select bit_or(g.write_mask) from access.reach_grant g
+      where g.actor_id = a.id and g.scope_kind = 'service' and g.valid_from <= now() and g.valid_until > now()), 0),
+    valid_until = coalesce((select min(least(g.valid_until, case when g.valid_from > now() then g.valid_from end)) from access.reach_grant g
+      where g.actor_id = a.id and g.valid_until > now()), 'infinity')
+  where a.id = p_actor and a.kind <> 'system';
+end $$;
+revoke all on function access.refresh_actor(bigint) from public;
+
+-- All of it anew: after a bulk load, or after a role changed what it may read.
+create function access.refresh_all() returns bigint
+language plpgsql security definer set search_path = pg_catalog as $$
+declare n bigint; begin
+  truncate access.caseload;
+  insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(null, null) d;
+  get diagnostics n = row_count;
+  update access.actor a set
+    permissions = coalesce(f.permissions, '{}'), wide_read = coalesce(f.wide_read, 0), wide_write = coalesce(f.wide_write, 0),
+    valid_until = coalesce(f.valid_until, 'infinity')
+  from access.actor b left join (
+    select g.actor_id, array_agg(distinct p) filter (where p is not null) as permissions,
+      bit_or(g.read_mask) filter (where g.scope_kind = 'service') as wide_read,
+      bit_or(g.write_mask) filter (where g.scope_kind = 'service') as wide_write, min(g.valid_until) as valid_until
+    from access.reach_grant g left join access.role r on r.code = g.role_code left join lateral unnest(r.permissions) p on true
+    where g.valid_from <= now() and g.valid_until > now() group by g.actor_id) f on f.actor_id = b.id
+  where a.id = b.id and a.kind <> 'system';
+  return n;
+end $$;
+revoke all on function access.refresh_all() from public;
+
+-- A new person of any door. Staff are added by those who manage the organisation, clients by those who receive.
+create function access.create_actor(p_kind text, p_name text, p_title text, p_language text, p_client bigint, p_establishment bigint)
+returns bigint language plpgsql security definer set search_path = pg_catalog as $$
+declare new_id bigint; begin
+  perform access.require(case p_kind when 'client' then 'people.create' else 'organisations.manage' end);
+  if p_kind not in ('client', 'staff') then raise exception 'an actor of kind % is not made here', p_kind using errcode = '42501'; end if;
+  insert into access.actor (kind, name, title, language, client_id, establishment_id)
+  values (p_kind, p_name, p_title, p_language, p_client, p_establishment) returning id into new_id;
+  return new_id;
+end $$;
+
+create function access.set_language(p_language text) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform access.context_ok();
+  update access.actor set language = left(p_language, 8) where id = current_setting('app.actor')::bigint;
+end $$;
+
+-- Where a client is held now. Called by custody when a stay begins or ends.
+create function access.place_client(p_client bigint, p_establishment bigint, p_unit bigint) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform access.require('custody.place');
+  insert into access.client_place values (p_client, p_establishment, p_unit)
+  on conflict (client_id) do update set establishment_id = excluded.establishment_id, unit_id = excluded.unit_id;
+  perform access.refresh_client(p_client);
+end $$;
+
+-- Give a role in a scope. Nobody gives themselves more, and nobody gives what lies outside their own establishment
+-- unless they hold the permission for the whole service.
+create function access.grant_role(p_actor bigint, p_role text, p_scope_kind text, p_scope_id bigint, p_from timestamptz,
+    p_until timestamptz, p_basis text, p_reason text) returns bigint
+language plpgsql security definer set search_path = pg_catalog as $$
+declare r access.role; me bigint := current_setting('app.actor')::bigint; new_id bigint; begin
+  perform access.require('sharing.grant_role');
+  if p_actor = me then raise exception 'nobody grants themselves a role' using errcode = '42501'; end if;
+  select * into strict r from access.role where code = p_role;
+  insert into access.reach_grant (actor_id, role_code, scope_kind, scope_id, read_mask, write_mask, valid_from, valid_until, basis, reason, granted_by)
+  values (p_actor, p_role, p_scope_kind, p_scope_id, r.read_mask, r.write_mask, p_from, coalesce(p_until, 'infinity'), p_basis, p_reason, me)
+  returning id into new_id;
+  perform access.refresh_actor(p_actor);
+  return new_id;
+end $$;
+
+create function access.end_grant(p_grant bigint, p_reason text) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+declare whose bigint; begin
+  perform access.require('sharing.grant_role');
+  update access.reach_grant set valid_until = now(), reason = concat_ws(' · ', nullif(reason, ''), p_reason)
+    where id = p_grant and valid_until > now() returning actor_id into whose;
+  if whose is null then raise exception 'this grant has ended already' using errcode = 'no_data_found'; end if;
+  perform access.refresh_actor(whose);
+end $$;
+
+create function access.list_grants(p_actor bigint) returns table (id bigint, role_code text, scope_kind text, scope_id bigint,
+  valid_from timestamptz, valid_until timestamptz, basis text, reason text, granted_by text)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  if p_actor <> access.actor_id() then perform access.require('organisations.manage'); end if;
+  return query select g.id, g.role_code, g.scope_kind, g.scope_id, g.valid_from, g.valid_until, g.basis, g.reason, b.name
+    from access.reach_grant g left join access.actor b on b.id = g.granted_by where g.actor_id = p_actor order by g.valid_from desc, g.id desc;
+end $$;
+
+-- Break the glass: one client outside one's reach, one hour, with a purpose and a reason, for review afterwards.
+create function access.break_glass(p_client bigint, p_purpose text, p_reason text, p_minutes int) returns timestamptz
+language plpgsql security definer set search_path = pg_catalog as $$
+declare me bigint := current_setting('app.actor')::bigint; mask record; ends timestamptz := now() + make_interval(mins => least(p_minutes, 120)); begin
+  perform access.require('sharing.break_glass');
+  if length(btrim(p_reason)) < 10 then raise exception 'a reason is needed' using errcode = 'check_violation'; end if;
+  -- What the person's own roles read at their own place, for this one client; never more than that.
+  select coalesce(bit_or(r.read_mask), 0) as r into mask
+    from access.reach_grant g join access.role r on r.code = g.role_code
+    where g.actor_id = me and g.valid_from <= now() and g.valid_until > now();
+  insert into access.reach_grant (actor_id, scope_kind, scope_id, read_mask, write_mask, valid_until, basis, reason, granted_by)
+  values (me, 'client', p_client, mask.r, 0, ends, 'break-glass:' || p_purpose, p_reason, me);
+  perform access.refresh_client(p_client);
+  return ends;
+end $$;
+
+create function access.is_in_reach(p_client bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return access.may_read(p_client, 1);
+end $$;

@@ -1,0 +1,2 @@
+drop function access.actor_names;
+drop schema thread cascade;

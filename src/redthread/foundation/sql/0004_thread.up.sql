@@ -1,0 +1,118 @@
+-- The thread: append-only, one hash chain per client. Chain 0 is the house's own (catalogue, roles, devices).
+create schema thread;
+grant usage on schema thread to rt_web, rt_verify;
+
+create table thread.head (
+    client_id bigint primary key,
+    seq int not null,
+    hash bytea not null
+) with (fillfactor = 60);
+
+create table thread.entry (
+    client_id bigint not null,
+    seq int not null,
+    at timestamptz not null,
+    recorded_at timestamptz not null,
+    info_class bigint not null,
+    kind text not null,
+    actor_id bigint not null,
+    payload text,
+    payload_hash bytea not null,
+    hash bytea not null,
+    primary key (client_id, seq)
+);
+
+-- Fixed-width fields first, the kind last: no two different entries share an input.
+create function thread.link(prev bytea, client bigint, seq int, at timestamptz, recorded timestamptz, class bigint, actor bigint,
+    payload_hash bytea, kind text) returns bytea
+language sql immutable parallel safe as $$
+  select sha256(prev || int8send(client) || int4send(seq) || int8send((extract(epoch from at) * 1000000)::bigint)
+    || int8send((extract(epoch from recorded) * 1000000)::bigint) || int8send(class) || int8send(actor)
+    || payload_hash || convert_to(kind, 'UTF8')) $$;
+
+create function thread.origin(client bigint) returns bytea
+language sql immutable parallel safe as $$ select sha256(int8send(client)) $$;
+
+create function thread.append(p_client bigint, p_class bigint, p_kind text, p_payload text, p_at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog as $$
+declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_payload, 'UTF8')); a bigint := access.actor_id(); begin
+  select seq + 1, hash into s, h from thread.head where client_id = p_client for no key update;
+  if not found then
+    insert into thread.head values (p_client, 0, thread.origin(p_client)) on conflict do nothing;
+    select seq + 1, hash into s, h from thread.head where client_id = p_client for no key update;
+  end if;
+  recorded := clock_timestamp();
+  if p_at > recorded + interval '5 minutes' then raise exception 'the thread does not take entries from the future'; end if;
+  h := thread.link(h, p_client, s, p_at, recorded, p_class, a, ph, p_kind);
+  insert into thread.entry values (p_client, s, p_at, recorded, p_class, p_kind, a, p_payload, ph, h);
+  update thread.head set seq = s, hash = h where client_id = p_client;
+  return s;
+end $$;
+
+-- Verify a range of chains; one row a broken link, in order. Run as rt_verify.
+create function thread.verify(p_from bigint default 0, p_to bigint default 9223372036854775807)
+returns table (client_id bigint, seq int, problem text)
+language sql stable set search_path = pg_catalog as $$
+  with linked as (
+    select e.*, lag(e.hash) over w as prev, lag(e.seq) over w as prev_seq, lead(e.seq) over w is null as is_last
+    from thread.entry e where e.client_id between p_from and p_to
+    window w as (partition by e.client_id order by e.seq)
+  ), found as (
+    select l.client_id, l.seq, case
+      when l.seq <> coalesce(l.prev_seq, 0) + 1 then 'entries are missing before this one'
+      when l.payload is not null and sha256(convert_to(l.payload, 'UTF8')) <> l.payload_hash then 'the content was changed'
+      when l.hash <> thread.link(coalesce(l.prev, thread.origin(l.client_id)), l.client_id, l.seq, l.at, l.recorded_at,
+        l.info_class, l.actor_id, l.payload_hash, l.kind) then 'the entry was changed, inserted or moved'
+      when l.is_last and (h.seq is distinct from l.seq or h.hash is distinct from l.hash) then 'the head does not match the last entry'
+    end as problem
+    from linked l left join thread.head h on l.is_last and h.client_id = l.client_id
+  )
+  select f.client_id, f.seq, f.problem from found f where f.problem is not null
+  union all
+  select h.client_id, h.seq, 'the tail was cut off' from thread.head h
+    where h.client_id between p_from and p_to and h.seq > 0
+      and not exists (select 1 from thread.entry e where e.client_id = h.client_id and e.seq = h.seq)
+      and not exists (select 1 from thread.entry e where e.client_id = h.client_id)
+  order by 1, 2 $$;
+
+-- What has been anchored outside so far: the next anchor holds only the heads that moved since.
+create table thread.anchored (
+    client_id bigint primary key,
+    seq int not null
+);
+
+create function thread.next_anchor(out client_id bigint, out seq int, out hash bytea) returns setof record
+language sql security definer set search_path = pg_catalog as $$
+  with moved as (
+    select h.client_id, h.seq, h.hash from thread.head h left join thread.anchored a using (client_id)
+    where h.seq > 0 and h.seq is distinct from a.seq
+  ), kept as (
+    insert into thread.anchored select m.client_id, m.seq from moved m
+    on conflict (client_id) do update set seq = excluded.seq returning 1
+  )
+  select m.client_id, m.seq, m.hash from moved m order by m.client_id $$;
+revoke all on function thread.next_anchor() from public;
+grant execute on function thread.next_anchor() to rt_job, rt_verify;
+
+revoke all on function thread.verify(bigint, bigint) from public;
+grant execute on function thread.verify(bigint, bigint) to rt_verify;
+grant select on all tables in schema thread to rt_verify;
+grant select on access.actor, access.read_audit to rt_verify;
+
+grant select on thread.entry to rt_web;
+alter table thread.entry enable row level security, force row level security;
+create policy entry_owner on thread.entry to rt_owner using (true) with check (true);
+create policy entry_read on thread.entry for select to rt_web using (
+  (select access.context_ok()) and case
+    when client_id = current_setting('app.focus')::bigint then info_class & current_setting('app.focus_read')::bigint <> 0
+    when client_id = 0 then (select access.may('thread.house'))
+    when info_class & current_setting('app.wide_read')::bigint <> 0 then true
+    else access.can_read(client_id, info_class) end);
+
+-- Names beside the entries: a reader of a thread sees who acted, not the table of actors.
+create function access.actor_names(p_ids bigint[]) returns table (id bigint, kind text, name text, title text)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  perform access.context_ok();
+  return query select a.id, a.kind, a.name, a.title from access.actor a where a.id = any (p_ids);
+end $$;

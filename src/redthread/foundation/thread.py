@@ -1,0 +1,99 @@
+"""The thread: who did or saw what, when, under which class. Append-only, hash-chained per client.
+
+Writing happens through one SECURITY DEFINER function that takes the actor from the context;
+reading is a view of ``thread.entry`` under row security.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from redthread.foundation.actor import Actor
+from redthread.foundation.events import ThreadEvent, publish
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One line of a thread, as its reader sees it."""
+
+    client_id: int
+    seq: int
+    at: datetime
+    info_class: int
+    kind: str
+    actor_id: int
+    actor_kind: str
+    actor_name: str
+    actor_title: str
+    payload: dict[str, Any] | None
+
+
+def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:
+    """Append ``event`` to its client's chain, run its reactions, and return its sequence number.
+
+    ``actor`` is for the reactions; the chain itself takes the actor from the database context.
+    Append to several clients in client order, or two writers may wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select thread.append(%s, %s, %s, %s, %s)",
+            [event.client_id, int(event.info_class), event.kind, event.payload_text(), at],
+        )
+        seq = int(cursor.fetchone()[0])
+    publish(event, actor=actor, at=at)
+    return seq
+
+
+def list_entries(
+    *,
+    client_id: int,
+    kinds: Sequence[str] = (),
+    classes: int | None = None,
+    before_seq: int | None = None,
+    limit: int = 50,
+    about: tuple[str, str] | None = None,
+) -> list[ThreadEntry]:
+    """Return a client's entries that the actor may read, newest first.
+
+    Args:
+        kinds: prefixes such as ``requests.``; none means all.
+        before_seq: keyset for the next page.
+        about: a payload key and value, such as ``("request_id", "…")``.
+    """
+    where, arguments = ["client_id = %s"], [client_id]  # type: tuple[list[str], list[Any]]
+    if kinds:
+        where.append("kind like any (%s)")
+        arguments.append([_like(k) for k in kinds])
+    if classes is not None:
+        where.append("info_class & %s <> 0")
+        arguments.append(classes)
+    if before_seq is not None:
+        where.append("seq < %s")
+        arguments.append(before_seq)
+    if about is not None:
+        where.append("payload::json ->> %s = %s")
+        arguments.extend(about)
+    sql = (
+        "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, e.payload "
+        f"from (select * from thread.entry where {' and '.join(where)} order by seq desc limit %s) e "  # noqa: S608
+        "left join lateral access.actor_names(array[e.actor_id]) a on true order by e.seq desc"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*arguments, limit])
+        return [
+            ThreadEntry(*row[:9], payload=json.loads(row[9]) if row[9] is not None else None)
+            for row in cursor.fetchall()
+        ]
+
+
+def _like(prefix: str) -> str:
+    return prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def clients_in_order(events: Iterable[ThreadEvent]) -> list[ThreadEvent]:
+    """Sort events so that several chains are always locked in the same order."""
+    return sorted(events, key=lambda e: e.client_id)
