@@ -20,7 +20,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
 from psycopg import sql
@@ -40,6 +39,7 @@ def ensure_cluster() -> dict[str, Any]:
     """Start the server if it is down; return `host port superuser password`, and point the settings at it."""
     os.environ["REDTHREAD_HOME"] = str(HOME)
     os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("REDTHREAD_TEST_RUN", str(os.getpid()))  # xdist's workers inherit it
     HOME.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time():
         if not _here:
@@ -73,8 +73,7 @@ def database_for(worker: str, *, migrated: bool = True) -> str:
     It is dropped when this process ends; one left by a killed run goes with the next run's start.
     """
     ensure_cluster()
-    run = os.environ.setdefault("REDTHREAD_TEST_RUN", str(os.getpid()))  # workers inherit it
-    name = f"test_{run}_{worker}"
+    name = f"test_{os.environ['REDTHREAD_TEST_RUN']}_{worker}"
     with _one_at_a_time():
         template = _migrated_template() if migrated else _empty_template()
         _create(name, template)
@@ -91,7 +90,7 @@ def _migrated_template() -> str:
             _drop(old)
         _drop("migrating")
         _create("migrating", _empty_template())
-        done = subprocess.run(  # noqa: S603 (our own interpreter and arguments)
+        done = subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--database", "owner", "--verbosity", "0"],
             env=os.environ
             | {

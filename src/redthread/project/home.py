@@ -121,7 +121,9 @@ def check_free_space(path: Path, *, megabytes: int) -> None:
         there = there.parent
     free = shutil.disk_usage(there).free // 1_000_000
     if free < megabytes:
-        msg = f"The disk with {there} has {free} MB free; {megabytes} MB are needed. Make room, then try again."
+        msg = (
+            f"The disk with {there} has {free} MB free; {megabytes} MB are needed. Make room, then try again."
+        )
         raise SetupError(msg)
 
 
@@ -132,7 +134,9 @@ def explain(error: OSError, path: Path) -> SetupError:
     if error.errno in {errno.EACCES, errno.EPERM}:
         return SetupError(f"There is no permission to write {path}. Change its owner, or set REDTHREAD_HOME.")
     if error.errno == errno.EROFS:
-        return SetupError(f"{path} lies on a read-only disk. Set REDTHREAD_HOME to a folder that can be written.")
+        return SetupError(
+            f"{path} lies on a read-only disk. Set REDTHREAD_HOME to a folder that can be written."
+        )
     return SetupError(f"{path} could not be used: {error.strerror or error}.")
 
 

@@ -1,6 +1,6 @@
 """Roles and databases: who connects with which password, on the embedded server or on `DATABASE_URL`.
 
-`connection_settings` is what Django's settings read; `prepare` creates what it names. Nothing here imports Django.
+`connection_settings` is what Django's settings read; `prepare` creates what it names. No Django in here.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def prepare_database(place: Path | None = None, *, dbname: str) -> None:
 
 
 def start(place: Path | None = None) -> bool:
-    """Start the embedded server where that is ours to do, and prepare what is missing; True if it was down."""
+    """Start the embedded server where that is ours to do, prepare what is missing; True if it was down."""
     started = EmbeddedServer(place).ensure_running() if uses_embedded_server() else False
     prepare(place)
     return started

@@ -182,8 +182,8 @@ class EmbeddedServer:
         made_by, here = recorded.read_text().strip(), self._version(place)
         if made_by != here:
             msg = (
-                f"The data in {recorded.parent} were made by PostgreSQL {made_by}, this program brings {here}. "
-                "Keep them: dump with the old version and load with the new one (docs/operate/running.md, "
+                f"The data in {recorded.parent} were made by PostgreSQL {made_by}, this program brings "
+                f"{here}. Keep them: dump with the old version, load with the new (docs/operate/running.md, "
                 "“Another version”). Or start over with `make reset`."
             )
             raise SetupError(msg)
@@ -220,7 +220,8 @@ class EmbeddedServer:
             msg = f"{socket} belongs to somebody else. Remove it, then try again."
             raise SetupError(msg)
         socket.chmod(0o700)
-        settings = SETTINGS | (FOR_TESTS if self.for_tests else {}) | {"unix_socket_directories": f"'{socket}'"}
+        settings = SETTINGS | {"unix_socket_directories": f"'{socket}'"}
+        settings |= FOR_TESTS if self.for_tests else {}
         conf = folder / "data" / "redthread.conf"
         log = folder / "server.log"
         try:
@@ -230,9 +231,8 @@ class EmbeddedServer:
             raise explain(error, conf) from error
         _own(conf, place)
         _own(log, place)
-        self._run(
-            place, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(folder / "data"), "-l", str(log)
-        )
+        where = ("-D", str(folder / "data"), "-l", str(log))
+        self._run(place, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), *where)
 
     def _clear_stale_locks(self, place: ServerPlace) -> None:
         """Remove lock files of a server that was killed and whose number another process has now.
@@ -264,14 +264,14 @@ class EmbeddedServer:
             raise explain(error, program) from error
         if done.returncode:
             log = Path(place["folder"]) / "server.log"
-            said = done.stderr + (log.read_text("utf-8", "replace") if log.exists() and name == "pg_ctl" else "")
+            said = "\n".join([done.stderr, *(tail(log, 100) if name == "pg_ctl" else [])])
             raise SetupError(_sentence_for(name, said, log))
         return done.stdout
 
 
 def _sentence_for(program: str, said: str, log: Path) -> str:
     if "error while loading shared libraries" in said:
-        library = said.split("libraries:")[1].split(":")[0].strip()
+        library = said.split("libraries:")[1].split(":", maxsplit=1)[0].strip()
         package = {"libz.so.1": "zlib1g", "libssl.so.3": "libssl3"}.get(library, library.split(".so")[0])
         return f"The database needs the library {library}. On Debian: apt-get install {package}"
     for words, sentence in TROUBLE.items():
@@ -283,7 +283,7 @@ def _sentence_for(program: str, said: str, log: Path) -> str:
 
 
 def _plain_user(folder: Path) -> tuple[int | None, int | None]:
-    """Return whom root steps down to: the owner of the folder, or `postgres` or `nobody`; None if not root."""
+    """Return whom root steps down to: the folder's owner, `postgres` or `nobody`; None if not root."""
     if os.getuid() != 0:
         return None, None
     owner = folder.stat()
