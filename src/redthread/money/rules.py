@@ -12,7 +12,9 @@ BASIS_POINTS = 10_000
 """A share of 10,000 is the whole; one tenth is 1,000."""
 
 MAX_AMOUNT = 100_000_000
-"""Largest amount one transfer may move, in minor units (a million in whole ones): a typing error stops here."""
+"""Largest amount of one transfer, in minor units (a million in whole ones): a typing error stops here."""
+
+_FEWEST_POSTINGS = 2
 
 _SIGNS = {"SEK": "kr", "DKK": "kr", "NOK": "kr", "EUR": "€"}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur"})
@@ -31,8 +33,8 @@ class PaySplit:
 def split_pay(pay: int, *, kept_share: int = 1_000) -> PaySplit:
     """Divide pay into a part to use and a part kept for leave and release.
 
-    ``kept_share`` is in basis points: 1,000 is the tenth of SFS 2010:610 3:4 (pack rule R40). The kept part is
-    rounded down, so that the odd öre is the client's to use (own default).
+    ``kept_share`` is in basis points: 1,000 is the tenth of SFS 2010:610 3:4 (pack rule R40). The kept
+    part is rounded down, so that the odd öre is the client's to use (own default).
 
     Raises:
         ValueError: pay below zero, or a share outside 0..10,000.
@@ -41,9 +43,7 @@ def split_pay(pay: int, *, kept_share: int = 1_000) -> PaySplit:
         message = f"pay must not be below zero: {pay}"
         raise ValueError(message)
     if not 0 <= kept_share <= BASIS_POINTS:
-        message = (
-            f"a share lies between 0 and {BASIS_POINTS} basis points: {kept_share}"
-        )
+        message = f"a share lies between 0 and {BASIS_POINTS} basis points: {kept_share}"
         raise ValueError(message)
     kept = pay * kept_share // BASIS_POINTS
     return PaySplit(spendable=pay - kept, kept=kept)
@@ -51,7 +51,7 @@ def split_pay(pay: int, *, kept_share: int = 1_000) -> PaySplit:
 
 def is_balanced(amounts: Sequence[int]) -> bool:
     """Say whether postings make a transfer: two or more, none of them zero, together zero."""
-    return len(amounts) >= 2 and 0 not in amounts and sum(amounts) == 0
+    return len(amounts) >= _FEWEST_POSTINGS and 0 not in amounts and sum(amounts) == 0
 
 
 def running_balances(amounts: Iterable[int], *, opening: int = 0) -> list[int]:
@@ -95,7 +95,7 @@ def format_amount(minor: int, *, currency: str, language: str) -> str:
     pattern = "#,##0" if whole else "#,##0." + "0" * digits
     number = format_decimal(value, format=pattern, locale=_locale(language))
     amount = f"{number}{_NO_BREAK}{_SIGNS.get(currency, currency)}"
-    if language.split("-")[0] in _RIGHT_TO_LEFT:
+    if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT:
         return f"{_ISOLATE}{amount}{_END_ISOLATE}"
     return amount
 

@@ -1,0 +1,115 @@
+"""Reads of the ledger: what a client has, and how it came to be. Row security decides whose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
+
+from redthread.money import rules
+from redthread.money.enums import AccountKind, Reason
+from redthread.money.models import Account, Posting, Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """What a client has, in minor units; ``reserved`` is put aside for orders, in neither of the others."""
+
+    spendable: int
+    savings: int
+    reserved: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of an account, as its owner reads it: ``amount`` signed, ``balance`` after it, minor units."""
+
+    id: int
+    at: datetime
+    reason: Reason
+    text: str
+    amount: int
+    balance: int
+    currency: str
+    subject: UUID | None
+
+    @property
+    def title(self) -> str:
+        """Return the reason in plain words of the reader's language."""
+        return str(self.reason.label)
+
+
+def get_balances(*, client_id: int) -> Balances | None:
+    """Return what a client has; None where no account is open, or none that the actor may see."""
+    accounts = {a.kind: a for a in Account.objects.filter(client_id=client_id).order_by("kind", "id")}
+    spendable = accounts.get(AccountKind.SPENDABLE)
+    if spendable is None:
+        return None
+    savings = accounts.get(AccountKind.RELEASE)
+    reserved = sum(r.open_amount for r in list_open_reservations(client_id=client_id))
+    return Balances(spendable.balance, savings.balance if savings else 0, reserved, spendable.currency)
+
+
+def list_open_reservations(*, client_id: int) -> list[Reservation]:
+    """Return what is put aside for the client's orders now, newest first."""
+    reservations = Reservation.objects.filter(client_id=client_id).order_by("-made_at", "id")
+    return list(reservations.filter(amount__gt=F("captured") + F("released")))
+
+
+def list_statement(
+    *,
+    client_id: int,
+    kind: AccountKind = AccountKind.SPENDABLE,
+    before_id: int | None = None,
+    limit: int = 30,
+) -> list[StatementLine]:
+    """Return the lines of a client's account, newest first, with the balance after each.
+
+    ``before_id`` is the last line's ``id`` of the page before.
+    """
+    postings = Posting.objects.filter(account__client_id=client_id, account__kind=kind)
+    if before_id is not None:
+        postings = postings.filter(id__lt=before_id)
+    return [
+        StatementLine(
+            id=p.id,
+            at=p.transfer.at,
+            reason=Reason(p.transfer.reason),
+            text=p.transfer.text,
+            amount=p.amount,
+            balance=p.balance_after or 0,
+            currency=p.account.currency,
+            subject=p.transfer.subject,
+        )
+        for p in postings.select_related("transfer", "account").order_by("-id")[:limit]
+    ]
+
+
+def get_house_balance(*, establishment_id: int, kind: AccountKind) -> int:
+    """Return the balance of an establishment's account, in minor units (permission ``money.post``)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select money.house_balance(%s, %s)", [establishment_id, kind])
+        return int(cursor.fetchone()[0])
+
+
+def get_currency(*, establishment_id: int) -> str | None:
+    """Return the currency of an establishment's accounts; None before they are open."""
+    account = (
+        Account.objects.filter(establishment_id=establishment_id).only("currency").order_by("id").first()
+    )
+    return account.currency if account else None
+
+
+def say_amount(minor: int, currency: str) -> str:
+    """Return an amount as the current language writes it (``120 kr``)."""
+    return rules.format_amount(minor, currency=currency, language=get_language() or "en")
+
+
+def say_amount_lazy(minor: int, currency: str) -> Promise:
+    """Return an amount for a sentence whose reader's language is known later."""
+    return cast("Promise", lazy(say_amount, str)(minor, currency))
