@@ -100,12 +100,16 @@ def test_silence_is_told_up_the_chain_and_stops_at_its_end():
     """First when due, then every two working days, until the last role knows."""
     request = received()
     friday_after = datetime(2026, 3, 9, 17, 1, tzinfo=UTC)
-    following = promise.next_escalation_at(at=friday_after, told=1, chain=2, calendar=CALENDAR)
+    following = promise.next_escalation_at(
+        at=friday_after, told=1, chain=2, step_days=2, calendar=CALENDAR
+    )
     assert following == datetime(2026, 3, 11, 17, tzinfo=UTC)
     request = standing.escalate(request, at=friday_after, next_at=following)
     with refused(Refusal.NOT_DUE):
         standing.escalate(request, at=friday_after, next_at=None)
-    assert promise.next_escalation_at(at=following, told=2, chain=2, calendar=CALENDAR) is None
+    assert (
+        promise.next_escalation_at(at=following, told=2, chain=2, step_days=2, calendar=CALENDAR) is None
+    )
 
 
 # Steps
@@ -182,7 +186,7 @@ def appeal(request: Standing, **changes):
 
 def test_an_answer_can_be_appealed_until_the_last_day_is_over():
     """Three weeks in Sweden, to midnight where the establishment is."""
-    until = promise.appeal_until(decided_at=MONDAY, terms=promise.AppealTerms(days=21), zone=STOCKHOLM)
+    until = promise.appeal_until(decided_at=MONDAY, terms=promise.AppealTerms(days=21), calendar=CALENDAR, zone=STOCKHOLM)
     assert until == datetime(2026, 3, 24, 0, tzinfo=STOCKHOLM)
     answered = standing.decline(received(), by=7, at=MONDAY, grounds="No room")
     appeal(answered, at=until - timedelta(seconds=1), until=until)
@@ -191,10 +195,12 @@ def test_an_answer_can_be_appealed_until_the_last_day_is_over():
 
 
 def test_the_last_day_of_appeal_survives_the_change_of_clock():
-    """The night of 29 March 2026 is an hour shorter; the day still ends at midnight."""
+    """The night of 29 March 2026 is an hour shorter; that Sunday moves to Monday, which ends at midnight."""
     decided = datetime(2026, 3, 22, 12, tzinfo=UTC)
-    until = promise.appeal_until(decided_at=decided, terms=promise.AppealTerms(days=7), zone=STOCKHOLM)
-    assert until == datetime(2026, 3, 30, 0, tzinfo=STOCKHOLM)
+    until = promise.appeal_until(
+        decided_at=decided, terms=promise.AppealTerms(days=7), calendar=CALENDAR, zone=STOCKHOLM
+    )
+    assert until == datetime(2026, 3, 31, 0, tzinfo=STOCKHOLM)
 
 
 @pytest.mark.parametrize(

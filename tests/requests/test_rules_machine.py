@@ -94,7 +94,7 @@ class RequestLife(RuleBasedStateMachine):
     @rule()
     def escalate(self) -> None:
         told = self.request.escalated_level + 1
-        following = promise.next_escalation_at(at=self.now, told=told, chain=CHAIN, calendar=CALENDAR)
+        following = promise.next_escalation_at(at=self.now, told=told, chain=CHAIN, step_days=2, calendar=CALENDAR)
         before = self.request
         self.attempt(standing.escalate, at=self.now, next_at=following)
         if self.request != before:

@@ -1,6 +1,6 @@
 """A calendar for tests of rules: Monday to Friday, office closes at five, one time zone."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 
 class Weekdays:
@@ -19,3 +19,8 @@ class Weekdays:
         span = (end_at.date() - start_at.date()).days
         days = (start_at.date() + timedelta(days=n) for n in range(1, span + 1))
         return sum(day.weekday() < 5 for day in days)
+
+    def last_day(self, start_at: datetime, days: int) -> date:
+        """Return the day, moved to Monday from a weekend."""
+        day = start_at.date() + timedelta(days=days)
+        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

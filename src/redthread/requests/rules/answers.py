@@ -4,7 +4,7 @@ Parts are frozen with the answer: a later change of a template does not change w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FALLBACK_LANGUAGE = "en"
 
@@ -72,3 +72,53 @@ def say(parts: Sequence[Part], *, language: str) -> list[Said]:
         Said(text=p.texts[c], language=c, is_original=c == p.original)
         for p, c in zip(parts, chosen, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the person deciding chose and wrote.
+
+    Attributes:
+        ground_codes: templates, in the order they are said.
+        grounds, next_step: own words, in ``language``.
+        translations: language to the pair (grounds, next step), where somebody translated the own words.
+    """
+
+    language: str
+    ground_codes: tuple[str, ...] = ()
+    grounds: str = ""
+    next_step: str = ""
+    translations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A maintained text: grounds and, mostly, what happens next; either may be empty."""
+
+    code: str
+    texts: Mapping[str, str]
+    next_steps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The answer as it is kept."""
+
+    grounds: tuple[Part, ...]
+    next_step: tuple[Part, ...]
+
+
+def compose(words: Words, templates: Sequence[Template]) -> Composed:
+    """Return the answer: the texts of the templates, then the own words.
+
+    The templates' next steps are said only where nothing else was written: the person deciding knows better.
+    """
+    grounds = [from_template(t.code, t.texts, language=words.language) for t in templates if t.texts]
+    steps = [from_template(t.code, t.next_steps, language=words.language) for t in templates if t.next_steps]
+    if words.grounds:
+        translated = {lang: pair[0] for lang, pair in words.translations.items() if pair[0]}
+        grounds.append(free(words.grounds, language=words.language, translations=translated))
+    if words.next_step:
+        translated = {lang: pair[1] for lang, pair in words.translations.items() if pair[1]}
+        steps = [free(words.next_step, language=words.language, translations=translated)]
+    return Composed(tuple(grounds), tuple(steps))

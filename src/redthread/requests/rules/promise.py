@@ -1,15 +1,11 @@
 """The promise: when an answer is due, how a pause moves it, when silence is told to a manager, when one may appeal."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from uuid import UUID
 
 from redthread.requests.rules.standing import Refusal, Standing, refuse
-
-ESCALATION_STEP_WORKING_DAYS = 2
-"""Working days each further role in the chain gets before the next one is told (own default)."""
-
 
 class WorkingCalendar(Protocol):
     """Working days of one establishment (``jurisdiction.calendars``)."""
@@ -20,6 +16,10 @@ class WorkingCalendar(Protocol):
 
     def working_days_between(self, start_at: datetime, end_at: datetime) -> int:
         """Return how many working days lie after the day of ``start_at``, up to and with the day of ``end_at``."""
+        ...
+
+    def last_day(self, start_at: datetime, days: int) -> date:
+        """Return the last local day of a time limit of calendar ``days``."""
         ...
 
 
@@ -43,17 +43,15 @@ def due_after_pause(standing: Standing, *, at: datetime, calendar: WorkingCalend
     return moved if moved >= at else calendar.add_working_days(at, 1)
 
 
-def next_escalation_at(*, at: datetime, told: int, chain: int, calendar: WorkingCalendar) -> datetime | None:
-    """Return when the role after the ``told`` first of ``chain`` roles is told; none when all have been."""
-    if told >= chain:
-        return None
-    return calendar.add_working_days(at, ESCALATION_STEP_WORKING_DAYS)
+def next_escalation_at(
+    *, at: datetime, told: int, chain: int, step_days: int, calendar: WorkingCalendar
+) -> datetime | None:
+    """Return when the role after the ``told`` first of ``chain`` roles is told; none when all have been.
 
-
-def end_of_day(day_of: datetime, *, days: int, zone: tzinfo) -> datetime:
-    """Return the instant when the local day ``days`` calendar days after ``day_of`` is over."""
-    last = day_of.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+    Args:
+        step_days: working days that each role gets (pack: ``escalation_step_days``).
+    """
+    return calendar.add_working_days(at, step_days) if told < chain else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +68,14 @@ class AppealTerms:
     on_silence: bool = False
 
 
-def appeal_until(*, decided_at: datetime, terms: AppealTerms, zone: tzinfo) -> datetime | None:
-    """Return the instant from which an answer can no longer be appealed; none when it never could."""
-    return end_of_day(decided_at, days=terms.days, zone=zone) if terms.days else None
+def appeal_until(
+    *, decided_at: datetime, terms: AppealTerms, calendar: WorkingCalendar, zone: tzinfo
+) -> datetime | None:
+    """Return the local midnight from which an answer can no longer be appealed; none when it never could."""
+    if not terms.days:
+        return None
+    last = calendar.last_day(decided_at, terms.days)
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
 
 
 def check_appeal(
