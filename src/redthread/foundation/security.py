@@ -132,6 +132,7 @@ class OpenTable(_TableOperation):
         write_permission: the permission that inserts, updates and deletes; None: the web role only reads.
         rights: the statements that the permission opens.
         before_sign_in: readable without a context too (the sign-in page names the establishment).
+        staff_only: clients and relatives do not read it.
     """
 
     def __init__(
@@ -141,15 +142,22 @@ class OpenTable(_TableOperation):
         write_permission: str | None = None,
         rights: tuple[str, ...] = ("insert", "update"),
         before_sign_in: bool = False,
+        staff_only: bool = False,
     ) -> None:
-        self.model, self.write_permission, self.rights, self.before_sign_in = model, write_permission, rights, before_sign_in
+        self.model, self.write_permission, self.rights = model, write_permission, rights
+        self.before_sign_in, self.staff_only = before_sign_in, staff_only
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Name every argument that was given."""
         return (
             self.__class__.__name__,
             [self.model],
-            {"write_permission": self.write_permission, "rights": self.rights, "before_sign_in": self.before_sign_in},
+            {
+                "write_permission": self.write_permission,
+                "rights": self.rights,
+                "before_sign_in": self.before_sign_in,
+                "staff_only": self.staff_only,
+            },
         )
 
     def describe(self) -> str:
@@ -162,7 +170,9 @@ class OpenTable(_TableOperation):
         """Enable, force, create the policies and grant what they guard."""
         table = self._table(app_label, to_state, schema_editor, self.model)
         self._force(schema_editor, table)
-        seen = "true" if self.before_sign_in else "(select access.context_ok())"
+        seen = "(select access.actor_kind() in ('staff', 'system'))" if self.staff_only else "(select access.context_ok())"
+        if self.before_sign_in:
+            seen = "true"
         schema_editor.execute(f"create policy rt_read on {table} for select to rt_web using ({seen})")
         schema_editor.execute(f"grant select on {table} to rt_web")
         if self.before_sign_in:

@@ -23,37 +23,46 @@ class SignedOutError(DomainError):
     status = 401
 
 
-@contextmanager
-def acting_as(
+def enter(
     *,
     token: str,
     door: str,
+    binding: str,
     focus: int | None = None,
     route: str = "",
     purpose: str = "",
     classes: int = ALL_CLASSES,
     reads: bool = False,
-) -> Iterator[Actor]:
-    """Run one transaction as the person behind ``token``.
+) -> Actor:
+    """Open the context of ``token`` inside the running transaction; it ends with that transaction.
 
     Args:
         token: the opaque session token from the cookie.
         door: ``client`` or ``staff``; a token opens only its own door.
+        binding: what the session was bound to when it was opened (device token, browser).
         focus: the client in view; the look is logged with ``route``, ``purpose`` and ``classes``.
         reads: nothing of worth is written, so the commit need not wait for the disk.
 
     Raises:
         SignedOutError: no valid session for this token at this door.
     """
+    actor = _enter(
+        "select * from access.begin(%s, %s, %s, %s, %s, %s, %s, %s)",
+        [token, door, binding, focus, route, purpose, classes, reads],
+    )
+    if actor is None:
+        raise SignedOutError("signed out")
+    return actor
+
+
+@contextmanager
+def acting_as(
+    *, token: str, door: str, binding: str, focus: int | None = None, route: str = "", purpose: str = ""
+) -> Iterator[Actor]:
+    """Run one transaction as the person behind ``token`` (see :func:`enter`)."""
     with transaction.atomic():
-        actor = _enter(
-            "select * from access.begin(%s, %s, %s, %s, %s, %s, %s)",
-            [token, door, focus, route, purpose, classes, reads],
-        )
-        if actor is None:
-            raise SignedOutError("signed out")
-        yield actor
-        _leave()
+        yield enter(token=token, door=door, binding=binding, focus=focus, route=route, purpose=purpose)
+        leave()
 
 
 @contextmanager
@@ -64,7 +73,7 @@ def acting_as_system(name: str, *, focus: int | None = None) -> Iterator[Actor]:
         if actor is None:  # pragma: no cover - begin_job raises instead
             raise SignedOutError(name)
         yield actor
-        _leave()
+        leave()
 
 
 def focus_on(client_id: int, *, route: str, purpose: str = "", classes: int = ALL_CLASSES) -> int:
@@ -117,7 +126,8 @@ def _enter(sql: str, arguments: list[Any]) -> Actor | None:
     )
 
 
-def _leave() -> None:
+def leave() -> None:
+    """End the context before the transaction does."""
     # SET LOCAL ends with the transaction; inside a surrounding one (tests, savepoints) it must be ended by hand.
     if connection.in_atomic_block and not connection.needs_rollback:
         with connection.cursor() as cursor:

@@ -1,1 +1,1 @@
-"""Settings, addresses, wiring and the command line: the only place that knows everything."""
+"""Settings, addresses and wiring: the only place that knows everything."""

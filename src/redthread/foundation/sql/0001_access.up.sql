@@ -82,6 +82,7 @@ create table access.session (
     expires_at timestamptz not null,
     ended_at timestamptz,
     ended_why text not null default '',
+    binding bytea not null,
     agent text not null default '',
     address text not null default ''
 );

@@ -39,12 +39,14 @@ create type access.context as (
     establishment_id bigint, unit_id bigint, permissions text[], session_id uuid, device_id bigint, focus_read bigint
 );
 
--- One call at the start of each transaction of a signed-in person. No row: the session has ended.
-create function access.begin(p_token text, p_door text, p_focus bigint, p_route text, p_purpose text, p_classes bigint, p_reads boolean)
+-- One call at the start of each transaction of a signed-in person. No row: the session has ended, or the cookie is used
+-- by another device or browser than the one that it was given to (binding).
+create function access.begin(p_token text, p_door text, p_binding text, p_focus bigint, p_route text, p_purpose text, p_classes bigint, p_reads boolean)
 returns setof access.context language plpgsql security definer set search_path = pg_catalog as $$
 declare s access.session; a access.actor; fr bigint; begin
   select * into s from access.session
     where token_hash = sha256(convert_to(p_token, 'UTF8')) and door = p_door and ended_at is null
+      and binding = sha256(convert_to(p_binding, 'UTF8'))
       and expires_at > now() and last_seen_at + make_interval(secs => idle_seconds) > now();
   if not found then return; end if;
   select * into a from access.actor where id = s.actor_id and is_active;
@@ -106,7 +108,7 @@ begin
 end $$;
 
 -- ---------------------------------------------------------------- sessions: opened by the sign-in role alone
-create function access.open_session(p_actor bigint, p_door text, p_token text, p_device bigint, p_idle int, p_lifetime int,
+create function access.open_session(p_actor bigint, p_door text, p_token text, p_binding text, p_device bigint, p_idle int, p_lifetime int,
     p_agent text, p_address text) returns uuid
 language plpgsql security definer set search_path = pg_catalog as $$
 declare a access.actor; new_id uuid; begin
@@ -114,8 +116,8 @@ declare a access.actor; new_id uuid; begin
   if not found or (p_door = 'client') <> (a.kind = 'client') or (p_door = 'staff') <> (a.kind = 'staff') then
     raise exception 'this actor has no key to this door' using errcode = '42501';
   end if;
-  insert into access.session (token_hash, actor_id, door, device_id, idle_seconds, expires_at, agent, address)
-  values (sha256(convert_to(p_token, 'UTF8')), p_actor, p_door, p_device, p_idle, now() + make_interval(secs => p_lifetime),
+  insert into access.session (token_hash, binding, actor_id, door, device_id, idle_seconds, expires_at, agent, address)
+  values (sha256(convert_to(p_token, 'UTF8')), sha256(convert_to(p_binding, 'UTF8')), p_actor, p_door, p_device, p_idle, now() + make_interval(secs => p_lifetime),
     left(p_agent, 200), left(p_address, 64)) returning id into new_id;
   return new_id;
 end $$;
@@ -151,6 +153,6 @@ declare n int; begin
 end $$;
 
 revoke all on function access.begin_job(text, bigint) from public;
-revoke all on function access.open_session(bigint, text, text, bigint, int, int, text, text) from public;
+revoke all on function access.open_session(bigint, text, text, text, bigint, int, int, text, text) from public;
 grant execute on function access.begin_job(text, bigint) to rt_job;
-grant execute on function access.open_session(bigint, text, text, bigint, int, int, text, text) to rt_signin;
+grant execute on function access.open_session(bigint, text, text, text, bigint, int, int, text, text) to rt_signin;

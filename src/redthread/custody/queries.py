@@ -1,0 +1,90 @@
+"""Reads of where somebody is held."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from redthread.custody.models import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a client is now."""
+
+    client_id: int
+    establishment_id: int
+    establishment: str
+    timezone: str
+    unit_id: int
+    unit: str
+    room_id: int
+    room: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One hit of a search, in the reach of the person who searched."""
+
+    client_id: int
+    number: str
+    given_name: str
+    family_name: str
+    born_on: date
+    establishment: str | None
+    unit: str | None
+    room: str | None
+    score: float
+
+
+def find_place(*, client_id: int) -> Place | None:
+    """Return where a client is held now, or None."""
+    return places_by_client(client_ids=[client_id]).get(client_id)
+
+
+def places_by_client(*, client_ids: list[int]) -> dict[int, Place]:
+    """Return where clients are held now, by client, as far as the actor may see it."""
+    stays = Stay.objects.filter(client_id__in=client_ids, period__endswith=None).select_related(
+        "establishment", "unit", "room"
+    )
+    return {
+        s.client_id: Place(
+            client_id=s.client_id,
+            establishment_id=s.establishment_id,
+            establishment=s.establishment.name,
+            timezone=s.establishment.timezone,
+            unit_id=s.unit_id,
+            unit=s.unit.name,
+            room_id=s.room_id,
+            room=s.room.code,
+            since=s.period.lower,
+        )
+        for s in stays
+    }
+
+
+def list_stays(*, client_id: int) -> list[Stay]:
+    """Return a client's stays, newest first."""
+    return list(
+        Stay.objects.filter(client_id=client_id).select_related("establishment", "unit", "room").order_by("-period")
+    )
+
+
+def list_held_in(*, unit_id: int) -> list[Stay]:
+    """Return who is in a unit now, by room."""
+    return list(
+        Stay.objects.filter(unit_id=unit_id, period__endswith=None)
+        .select_related("client", "room")
+        .order_by("room__code", "client_id")
+    )
+
+
+def search_clients(*, text: str, limit: int = 20) -> list[Match]:
+    """Return clients in the actor's reach whose name, number or room is like ``text``, best first.
+
+    Typing errors are forgiven (trigrams). The search itself is logged by the database function.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from custody_search(%s, %s)", [text, limit])
+        return [Match(*row) for row in cursor.fetchall()]

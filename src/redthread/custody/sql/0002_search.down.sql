@@ -1,0 +1,1 @@
+drop function custody_search, custody_begin_stay, custody_occupancy;

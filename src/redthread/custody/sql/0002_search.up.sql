@@ -1,0 +1,52 @@
+-- How many people a room holds now, seen or not: capacity does not depend on who asks.
+create function custody_occupancy(p_room bigint) returns int
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select count(*)::int from custody_stay where room_id = p_room and upper_inf(period) $$;
+
+-- Begin a stay. A function, because the mover may not reach the client at the new place (a transfer), and must not need to.
+create function custody_begin_stay(p_client bigint, p_room bigint, p_at timestamptz) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare new_id bigint; begin
+  perform access.require('custody.place');
+  if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
+  insert into custody_stay (client_id, establishment_id, unit_id, room_id, period)
+  select p_client, u.establishment_id, u.id, r.id, tstzrange(p_at, null)
+  from estate_room r join estate_unit u on u.id = r.unit_id where r.id = p_room returning id into new_id;
+  return new_id;
+end $$;
+
+-- Search by name, number or room, forgiving typing errors. Trigram operators are not leakproof, so row security would
+-- switch the index off: the function joins the caseload itself, and logs what was asked.
+create function custody_search(p_text text, p_limit int)
+returns table (client_id bigint, number text, given_name text, family_name text, born_on date,
+  establishment text, unit text, room text, score real)
+language plpgsql security definer set search_path = pg_catalog, public set pg_trgm.word_similarity_threshold = 0.45 as $$
+declare q text := lower(public.unaccent(left(btrim(p_text), 80))); me bigint := access.actor_id();
+  wide boolean := current_setting('app.wide_read')::bigint & 1 <> 0; n bigint; begin
+  perform access.require('people.search');
+  if length(q) < 2 then return; end if;
+  return query
+    with hit as (
+      select c.id, greatest(word_similarity(q, c.search_key), case when c.search_key like '%' || q || '%' then 1.0 else 0 end)::real as s
+      from people_client c where wide and (c.search_key %> q)
+      union all
+      select c.id, greatest(word_similarity(q, c.search_key), case when c.search_key like '%' || q || '%' then 1.0 else 0 end)::real
+      from access.caseload k join people_client c on c.id = k.client_id
+      where not wide and k.actor_id = me and k.read_mask & 1 <> 0 and k.valid_until > now() and (c.search_key %> q)
+      union all
+      select st.client_id, 1.0::real from estate_room r join custody_stay st on st.room_id = r.id and upper_inf(st.period)
+      where lower(r.code) = q
+        and (wide or exists (select 1 from access.caseload k where k.actor_id = me and k.client_id = st.client_id
+             and k.read_mask & 1 <> 0 and k.valid_until > now()))
+    ), best as (
+      select h.id, max(h.s) as s from hit h group by h.id order by 2 desc, 1 limit least(p_limit, 50)
+    )
+    select c.id, c.number::text, c.given_name::text, c.family_name::text, c.born_on, e.name::text, u.name::text, r.code::text, b.s
+    from best b join people_client c on c.id = b.id
+      left join custody_stay st on st.client_id = c.id and upper_inf(st.period)
+      left join estate_establishment e on e.id = st.establishment_id
+      left join estate_unit u on u.id = st.unit_id left join estate_room r on r.id = st.room_id
+    order by b.s desc, c.family_name, c.given_name, c.id;
+  get diagnostics n = row_count;
+  insert into access.read_audit (actor_id, classes, route, purpose, detail) values (me, 1, 'people:search', 'duty', q || ' → ' || n);
+end $$;

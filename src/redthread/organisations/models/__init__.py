@@ -1,0 +1,6 @@
+"""The tables of organisations."""
+
+from redthread.organisations.models.department import Department
+from redthread.organisations.models.staff_member import StaffMember
+
+__all__ = ["Department", "StaffMember"]

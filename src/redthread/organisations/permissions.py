@@ -1,0 +1,9 @@
+"""Who may change departments and staff."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Permissions of organisations."""
+
+    MANAGE = "organisations.manage"

@@ -1,0 +1,26 @@
+"""What other modules use of organisations."""
+
+from redthread.organisations.models import Department, StaffMember
+from redthread.organisations.permissions import Permission
+from redthread.organisations.queries import (
+    find_department,
+    get_staff_member,
+    list_department_ids_of,
+    list_departments,
+    list_staff,
+)
+from redthread.organisations.services import add_staff_member, save_department, set_departments
+
+__all__ = [
+    "Department",
+    "Permission",
+    "StaffMember",
+    "add_staff_member",
+    "find_department",
+    "get_staff_member",
+    "list_department_ids_of",
+    "list_departments",
+    "list_staff",
+    "save_department",
+    "set_departments",
+]

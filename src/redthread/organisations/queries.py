@@ -1,0 +1,33 @@
+"""Reads of departments and staff."""
+
+from redthread.organisations.models import Department, StaffMember
+
+
+def list_departments(*, establishment_id: int) -> list[Department]:
+    """Return the open departments of an establishment, by code."""
+    return list(Department.objects.filter(establishment_id=establishment_id, is_active=True).order_by("code"))
+
+
+def find_department(*, establishment_id: int, code: str) -> Department | None:
+    """Return the department with this code there, or None."""
+    return Department.objects.filter(establishment_id=establishment_id, code=code).first()
+
+
+def list_department_ids_of(*, actor_id: int) -> list[int]:
+    """Return the departments in which the staff member behind ``actor_id`` works."""
+    return list(
+        Department.objects.filter(members__actor_id=actor_id, is_active=True).order_by("id").values_list("id", flat=True)
+    )
+
+
+def get_staff_member(*, actor_id: int) -> StaffMember:
+    """Return the staff member behind an actor."""
+    return StaffMember.objects.select_related("establishment").get(actor_id=actor_id)
+
+
+def list_staff(*, establishment_id: int | None = None) -> list[StaffMember]:
+    """Return staff by name, of one establishment or of all."""
+    rows = StaffMember.objects.select_related("establishment").prefetch_related("departments")
+    if establishment_id is not None:
+        rows = rows.filter(establishment_id=establishment_id)
+    return list(rows.order_by("family_name", "given_name", "id"))

@@ -1,0 +1,11 @@
+"""What staff may do with clients' master data."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Permissions of people."""
+
+    READ = "people.read"
+    SEARCH = "people.search"
+    CREATE = "people.create"
