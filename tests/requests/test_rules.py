@@ -79,7 +79,9 @@ def test_a_pause_moves_the_promise_by_the_working_days_it_lasted():
 def test_a_pause_over_lunch_moves_nothing():
     """Less than a working day is no reason for a later answer."""
     request = standing.pause(received(), reason="We wait", at=MONDAY, may_pause=True)
-    assert promise.due_after_pause(request, at=MONDAY + timedelta(hours=4), calendar=CALENDAR) == request.due_at
+    assert (
+        promise.due_after_pause(request, at=MONDAY + timedelta(hours=4), calendar=CALENDAR) == request.due_at
+    )
 
 
 @given(start=INSTANTS, days=st.integers(1, 15), hold=st.integers(0, 60), at=st.integers(0, 20))
@@ -100,16 +102,12 @@ def test_silence_is_told_up_the_chain_and_stops_at_its_end():
     """First when due, then every two working days, until the last role knows."""
     request = received()
     friday_after = datetime(2026, 3, 9, 17, 1, tzinfo=UTC)
-    following = promise.next_escalation_at(
-        at=friday_after, told=1, chain=2, step_days=2, calendar=CALENDAR
-    )
+    following = promise.next_escalation_at(at=friday_after, told=1, chain=2, step_days=2, calendar=CALENDAR)
     assert following == datetime(2026, 3, 11, 17, tzinfo=UTC)
     request = standing.escalate(request, at=friday_after, next_at=following)
     with refused(Refusal.NOT_DUE):
         standing.escalate(request, at=friday_after, next_at=None)
-    assert (
-        promise.next_escalation_at(at=following, told=2, chain=2, step_days=2, calendar=CALENDAR) is None
-    )
+    assert promise.next_escalation_at(at=following, told=2, chain=2, step_days=2, calendar=CALENDAR) is None
 
 
 # Steps
@@ -186,7 +184,9 @@ def appeal(request: Standing, **changes):
 
 def test_an_answer_can_be_appealed_until_the_last_day_is_over():
     """Three weeks in Sweden, to midnight where the establishment is."""
-    until = promise.appeal_until(decided_at=MONDAY, terms=promise.AppealTerms(days=21), calendar=CALENDAR, zone=STOCKHOLM)
+    until = promise.appeal_until(
+        decided_at=MONDAY, terms=promise.AppealTerms(days=21), calendar=CALENDAR, zone=STOCKHOLM
+    )
     assert until == datetime(2026, 3, 24, 0, tzinfo=STOCKHOLM)
     answered = standing.decline(received(), by=7, at=MONDAY, grounds="No room")
     appeal(answered, at=until - timedelta(seconds=1), until=until)

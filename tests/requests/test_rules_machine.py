@@ -76,9 +76,7 @@ class RequestLife(RuleBasedStateMachine):
     def pause(self, reason: str, may_pause: bool, until_reply: bool) -> None:
         was_late = self.request.is_late(self.now)
         before = self.request
-        self.attempt(
-            standing.pause, reason=reason, at=self.now, may_pause=may_pause, until_reply=until_reply
-        )
+        self.attempt(standing.pause, reason=reason, at=self.now, may_pause=may_pause, until_reply=until_reply)
         if self.request != before:
             assert not was_late
             assert reason.strip()
@@ -94,7 +92,9 @@ class RequestLife(RuleBasedStateMachine):
     @rule()
     def escalate(self) -> None:
         told = self.request.escalated_level + 1
-        following = promise.next_escalation_at(at=self.now, told=told, chain=CHAIN, step_days=2, calendar=CALENDAR)
+        following = promise.next_escalation_at(
+            at=self.now, told=told, chain=CHAIN, step_days=2, calendar=CALENDAR
+        )
         before = self.request
         self.attempt(standing.escalate, at=self.now, next_at=following)
         if self.request != before:
@@ -136,9 +136,7 @@ class RequestLife(RuleBasedStateMachine):
         )
         match moves.outcome(self.request, rule=rule_, to=there, is_appeal=is_appeal):
             case moves.MoveOutcome.FOLLOWS:
-                self.attempt(
-                    standing.readdress, establishment_id=to, department_id=there.department_id or 0
-                )
+                self.attempt(standing.readdress, establishment_id=to, department_id=there.department_id or 0)
                 assert self.request.taken_by is None
             case moves.MoveOutcome.CLOSES:
                 self.attempt(standing.send_back, by=0, at=self.now, next_step="Ask again at the new place")

@@ -63,7 +63,9 @@ class Absence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="absence_is_covered_by_somebody_else", condition=~Q(cover=F("absent"))),
+            models.CheckConstraint(
+                name="absence_is_covered_by_somebody_else", condition=~Q(cover=F("absent"))
+            ),
             ExclusionConstraint(
                 name="absence_has_one_cover_a_day",
                 expressions=[("absent", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS)],

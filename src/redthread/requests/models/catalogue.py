@@ -91,7 +91,8 @@ class GroundTemplate(models.Model):
     decision = models.CharField(
         max_length=20,
         choices=[
-            (s.value, s.label) for s in (RequestStatus.APPROVED, RequestStatus.DECLINED, RequestStatus.RETURNED)
+            (s.value, s.label)
+            for s in (RequestStatus.APPROVED, RequestStatus.DECLINED, RequestStatus.RETURNED)
         ],
     )
     code = models.SlugField(max_length=80, db_index=False)

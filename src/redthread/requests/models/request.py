@@ -65,9 +65,7 @@ class ClientRequest(models.Model):
     appealed_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
-    status = models.CharField(
-        max_length=20, choices=RequestStatus.choices, default=RequestStatus.RECEIVED
-    )
+    status = models.CharField(max_length=20, choices=RequestStatus.choices, default=RequestStatus.RECEIVED)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True, blank=True)

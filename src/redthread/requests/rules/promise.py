@@ -7,6 +7,7 @@ from uuid import UUID
 
 from redthread.requests.rules.standing import Refusal, Standing, refuse
 
+
 class WorkingCalendar(Protocol):
     """Working days of one establishment (``jurisdiction.calendars``)."""
 
