@@ -1,0 +1,1 @@
+"""The engine, plain Python: read a definition, find contradictions, evaluate answers, walk the steps."""
