@@ -1,0 +1,76 @@
+"""The red thread as a drawing: a long gentle line across a page, and a small one in a table row.
+
+The line is a path of cubic curves; knots sit on it. Coordinates are those of the view box, left to right; a
+right-to-left page mirrors the drawing. Words for it stand in ``label``: the drawing is never the only carrier.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+DONE, NOW, TODO = "done", "now", "todo"
+Point = tuple[float, float]
+
+
+def _curve(points: Sequence[Point]) -> str:
+    """Return the path data of a smooth line through points, level at every knot."""
+    first = points[0]
+    parts = [f"M{first[0]:g} {first[1]:g}"]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        bend = (x1 - x0) * 0.45
+        parts.append(f"C{x0 + bend:g} {y0:g} {x1 - bend:g} {y1:g} {x1:g} {y1:g}")
+    return "".join(parts)
+
+
+def _knot(point: Point, state: str, radius: float, width: float) -> str:
+    x, y = point
+    ring = f'<circle class="k {escape(state)}" cx="{x:g}" cy="{y:g}" r="{radius:g}" stroke-width="{width:g}"/>'
+    dot = f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="{radius * 0.36:g}"/>' if state == NOW else ""
+    return ring + dot
+
+
+def _drawing(points: Sequence[Point], states: Sequence[str], *, ends: tuple[Point, Point], size: float) -> str:
+    """Return the line from the first end through the knots to the last end: sewn until the last knot reached."""
+    reached = max((i for i, state in enumerate(states) if state != TODO), default=-1)
+    through = [ends[0], *points, ends[1]]
+    sewn, rest = through[: reached + 2], through[reached + 1 :]
+    lines = ""
+    if len(rest) > 1:
+        lines += f'<path class="stitch" d="{_curve(rest)}" stroke-width="{size * 0.8:g}"/>'
+    if len(sewn) > 1:
+        lines += f'<path class="sewn" pathLength="1" d="{_curve(sewn)}" stroke-width="{size:g}"/>'
+    return lines + "".join(
+        _knot(p, s, size * (2.4 if s == NOW else 1.9), size) for p, s in zip(points, states, strict=True)
+    )
+
+
+def draw(states: Sequence[str], *, label: str = "", width: int = 600, height: int = 110, mirror: bool = False) -> Markup:
+    """Return a wide decorative line with one knot for each state (``done``, ``now``, ``todo``).
+
+    ``label`` makes it an image with a text; without it screen readers pass it by. ``mirror`` is for right-to-left.
+    """
+    count = max(len(states), 1)
+    xs = [width * (i + 0.5) / count for i in range(len(states))]
+    ys = [height * (0.34 if i % 2 else 0.68) for i in range(len(states))]
+    body = _drawing(
+        list(zip(xs, ys, strict=True)), states, ends=((4, height * 0.4), (width - 4, height * 0.5)), size=6
+    )
+    return _svg(body, "thread-line", width, height, label, mirror)
+
+
+def mini(states: Sequence[str], *, label: str, mirror: bool = False) -> Markup:
+    """Return a thread of one row's height, for lists and tables: a knot for each state, with ``label`` for its words."""
+    width, height = 88, 20
+    step = (width - 12) / max(len(states) - 1, 1)
+    points = [(6 + i * step, 10.0) for i in range(len(states))]
+    drawing = _drawing(points, states, ends=(points[0], points[-1]), size=2.2)
+    return Markup('<span class="thread-mini">{}</span>').format(_svg(drawing, "", width, height, label, mirror))
+
+
+def _svg(body: str, css: str, width: int, height: int, label: str, mirror: bool) -> Markup:  # noqa: FBT001
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    if mirror:
+        body = f'<g transform="translate({width} 0) scale(-1 1)">{body}</g>'
+    named = f' class="{css}"' if css else ""
+    return Markup(f'<svg{named} viewBox="0 0 {width} {height}" {role}>{body}</svg>')  # noqa: S704 escaped above

@@ -1,0 +1,101 @@
+"""Fetch what the look takes from others: Designsystemet's component CSS and Noto Sans, cut to our letters.
+
+For development only (`python tools/vendor_assets.py`): it runs ``npm pack`` and needs ``fonttools`` and ``brotli``,
+which neither a run nor a test of Redthread needs. What it writes is committed with its licences:
+``src/redthread/ui/vendor/designsystemet`` and ``src/redthread/ui/static/ui/fonts``.
+"""
+
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from fontTools import subset
+
+ROOT = Path(__file__).resolve().parent.parent / "src" / "redthread" / "ui"
+VENDOR = ROOT / "vendor" / "designsystemet"
+FONTS = ROOT / "static" / "ui" / "fonts"
+
+DESIGNSYSTEMET = "@digdir/designsystemet-css@1.22.0"
+COMPONENTS = ("button", "details", "skip-link")
+NOTO_SANS = "@fontsource/noto-sans@5.3.0"
+NOTO_SANS_ARABIC = "@fontsource/noto-sans-arabic@5.3.0"
+WEIGHTS = (400, 700)
+
+# What the six languages and most European names need; wider letters fall back to the device's own font.
+LATIN = (
+    "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+0178,U+02C6,U+02DA,U+02DC,U+2010-2014,U+2018-201A,U+201C-201E,"
+    "U+2020,U+2022,U+2026,U+2030,U+2032-2033,U+2039-203A,U+20AC,U+2122,U+2190-2193,U+2212"
+)
+LATIN_EXT = (
+    "U+0100-0130,U+0132-0151,U+0154-0177,U+0179-017F,U+018F,U+0192,U+01A0-01A1,U+01AF-01B0,U+01CD-01CE,U+01D4,"
+    "U+0218-021B,U+0259,U+1E9E"
+)
+ARABIC = (
+    "U+060C,U+061B,U+061F,U+0621-063A,U+0640-0652,U+0660-066C,U+0670-0671,U+067E,U+0686,U+0698,U+06A9,U+06AF,U+06BE,"
+    "U+06C1,U+06CC,U+06D2,U+06D4,U+200C-200F"
+)
+CUTS = (  # name, package, file of the package, letters, features of the font that are kept
+    ("latin", NOTO_SANS, "noto-sans-latin", LATIN, "kern,mark,mkmk,ccmp,locl,liga,tnum"),
+    ("latin-ext", NOTO_SANS, "noto-sans-latin-ext", LATIN_EXT, "kern,mark,mkmk,ccmp,locl"),
+    ("arabic", NOTO_SANS_ARABIC, "noto-sans-arabic-arabic", ARABIC, "*"),
+)
+
+
+def unpack(package: str, into: Path) -> Path:
+    """Download an npm package without running its scripts and return the folder of its files."""
+    done = subprocess.run(
+        ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", str(into), package],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    archive = into / done.stdout.split()[-1]
+    folder = into / archive.stem
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return folder / "package"
+
+
+def take_components(work: Path) -> None:
+    """Copy the component files that the look uses, with their licence."""
+    package = unpack(DESIGNSYSTEMET, work)
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for name in COMPONENTS:
+        (VENDOR / f"{name}.css").write_text((package / "dist" / "src" / f"{name}.css").read_text().rstrip() + "\n")
+    (VENDOR / "LICENSE").write_text((package / "LICENSE").read_text())
+    (VENDOR / "SOURCE").write_text(f"npm package {DESIGNSYSTEMET}, dist/src, MIT licence; unchanged files.\n")
+
+
+def take_fonts(work: Path) -> None:
+    """Cut Noto Sans to the letters of each file, with its licence."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    packages = {name: unpack(name, work) for name in (NOTO_SANS, NOTO_SANS_ARABIC)}
+    for cut, package, stem, letters, features in CUTS:
+        for weight in WEIGHTS:
+            source = packages[package] / "files" / f"{stem}-{weight}-normal.woff2"
+            arguments = [
+                str(source),
+                f"--unicodes={letters}",
+                f"--layout-features={features}",
+                "--flavor=woff2",
+                "--no-hinting",
+                f"--output-file={FONTS / f'noto-sans-{cut}-{weight}.woff2'}",
+            ]
+            subset.main(arguments)
+    (FONTS / "OFL.txt").write_text((packages[NOTO_SANS] / "LICENSE").read_text())
+    (FONTS / "SOURCE.txt").write_text(
+        f"Noto Sans and Noto Sans Arabic from npm packages {NOTO_SANS} and {NOTO_SANS_ARABIC},\n"
+        "SIL Open Font License 1.1; cut to fewer letters by tools/vendor_assets.py.\n"
+    )
+
+
+def main() -> None:
+    """Fetch everything anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        take_components(Path(folder))
+        take_fonts(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
