@@ -1,0 +1,167 @@
+"""Verify the thread's hash chains and export anchors, as `rt_verify` and without Django.
+
+The chains are recomputed by the database (`thread.verify`), a range of clients at a time on several
+connections. An anchor is a file outside the database with the heads of all chains that moved since the anchor
+before; each file carries the hash of the one before it, so that none can be exchanged unseen. What is cut off
+together with its head is found only against anchors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from redthread.project.home import SetupError, explain, make_folder
+from redthread.project.postgres import connection_settings
+
+ENTRIES_A_RANGE = 50_000
+ANCHORS_A_QUESTION = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first place where a client's chain is not what was written."""
+
+    client_id: int
+    seq: int
+    problem: str
+
+
+def count_entries() -> tuple[int, int]:
+    """Return how many entries and how many chains there are, by the heads."""
+    with _connect() as connection:
+        row = connection.execute("SELECT coalesce(sum(seq), 0), count(*) FROM thread.head").fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def verify(*, jobs: int = 2, show: Callable[[int], None] = lambda _entries: None) -> list[BrokenLink]:
+    """Recompute every chain; return the first broken link of each broken one, in client order.
+
+    Args:
+        jobs: connections at the same time.
+        show: called with how many entries a finished range held.
+    """
+
+    def check(part: tuple[int, int, int]) -> list[BrokenLink]:
+        first, last, entries = part
+        with _connect() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT ON (client_id) client_id, seq, problem FROM thread.verify(%s, %s) "
+                "ORDER BY client_id, seq",
+                [first, last],
+            ).fetchall()
+        show(entries)
+        return [BrokenLink(*row) for row in rows]
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return [link for links in pool.map(check, _ranges()) for link in links]
+
+
+def export_anchor(folder: Path, *, at: datetime) -> tuple[Path, int]:
+    """Write the heads that moved since the last anchor to a new file in `folder`; return it and their number.
+
+    The database remembers them as anchored only once the file is safely on the disk.
+
+    Raises:
+        SetupError: the folder cannot be written to.
+    """
+    make_folder(folder)
+    files = _files(folder)
+    head = {"at": at.isoformat(), "previous": _hash_of(files[-1]) if files else None}
+    target = folder / f"anchor-{at:%Y%m%dT%H%M%S%f}.jsonl"
+    with _connect() as connection:
+        rows = connection.execute("SELECT client_id, seq, encode(hash, 'hex') FROM thread.next_anchor()")
+        found = rows.fetchall()
+        lines = [json.dumps(head), *(json.dumps(row) for row in found)]
+        try:
+            with target.with_suffix(".part").open("x", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            target.with_suffix(".part").rename(target)
+        except OSError as error:
+            raise explain(error, target) from error
+    return target, len(found)
+
+
+def verify_anchors(folder: Path) -> list[BrokenLink]:
+    """Compare every anchored head with the entry in the database; return what is missing or different.
+
+    Raises:
+        SetupError: there are no anchors, or the files themselves do not follow one another.
+    """
+    files = _files(folder)
+    if not files:
+        msg = f"There are no anchors in {folder}. Write one with `redthread thread anchor {folder}`."
+        raise SetupError(msg)
+    previous: str | None = None
+    heads: list[tuple[int, int, str]] = []
+    for path in files:
+        try:
+            first, *rest = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            if first["previous"] != previous:
+                msg = f"{path} does not follow the anchor before it: a file was changed or removed."
+                raise SetupError(msg)
+            heads += [(int(client), int(seq), str(link)) for client, seq, link in rest]
+        except (ValueError, TypeError, KeyError) as error:
+            msg = f"{path} is damaged: it is not an anchor as we write them."
+            raise SetupError(msg) from error
+        previous = _hash_of(path)
+    return list(_differing(heads))
+
+
+def _differing(heads: Sequence[tuple[int, int, str]]) -> Iterator[BrokenLink]:
+    with _connect() as connection:
+        for start in range(0, len(heads), ANCHORS_A_QUESTION):
+            part = heads[start : start + ANCHORS_A_QUESTION]
+            rows = connection.execute(
+                "SELECT a.client, a.seq, e.hash IS NULL "
+                "FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS a(client, seq, link) "
+                "LEFT JOIN thread.entry e ON e.client_id = a.client AND e.seq = a.seq "
+                "WHERE e.hash IS DISTINCT FROM decode(a.link, 'hex') ORDER BY 1, 2",
+                [list(column) for column in zip(*part, strict=True)],
+            )
+            for client, seq, gone in rows:
+                problem = "an anchored entry is gone" if gone else "an anchored entry was changed"
+                yield BrokenLink(client, seq, problem)
+
+
+def _ranges() -> list[tuple[int, int, int]]:
+    """Cut the clients into ranges of about equally many entries: first client, last client, entries."""
+    with _connect() as connection:
+        rows = connection.execute(
+            "SELECT min(client_id), max(client_id), sum(n) FROM ("
+            "  SELECT client_id, n, (sum(n) OVER (ORDER BY client_id) - n) / %s AS part FROM ("
+            "    SELECT client_id, greatest(max(seq), 1) AS n FROM ("
+            "      SELECT client_id, seq FROM thread.head UNION ALL "
+            "      SELECT client_id, max(seq) FROM thread.entry GROUP BY client_id) AS known "
+            "    GROUP BY client_id) AS counted) AS cut "
+            "GROUP BY part ORDER BY 1",
+            [ENTRIES_A_RANGE],
+        ).fetchall()
+    return [(int(first), int(last), int(entries)) for first, last, entries in rows]
+
+
+def _connect() -> psycopg.Connection[Any]:
+    try:
+        return psycopg.connect(**connection_settings("rt_verify"), connect_timeout=10)
+    except psycopg.OperationalError as error:
+        msg = "The database does not answer. Start it with `make run` or `redthread database start`."
+        raise SetupError(msg) from error
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("anchor-*.jsonl"))
+
+
+def _hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
