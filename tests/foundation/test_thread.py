@@ -1,0 +1,137 @@
+"""The thread is append-only and chained; whatever is changed behind its back is found and named."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from redthread.foundation import clock, thread
+from redthread.foundation.classes import InformationClass as C
+from redthread.foundation.events import ThreadEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMade(ThreadEvent):
+    kind: ClassVar[str] = "tests.note_made"
+    text: str
+
+
+def note(client_id: int, text: str = "å ä ö مرحبا", info_class: C = C.REQUESTS) -> NoteMade:
+    return NoteMade(client_id=client_id, info_class=info_class, text=text)
+
+
+@pytest.fixture
+def written(acting, cast):
+    """Five entries for Amir and three for Jonas, by the officer."""
+    with acting(cast.officer) as actor:
+        for n in range(5):
+            thread.record(actor, note(cast.amir.client_id, f"note {n}"), at=clock.now())
+        for n in range(3):
+            thread.record(actor, note(cast.jonas.client_id, f"note {n}"), at=clock.now())
+    return cast
+
+
+def verify() -> list[tuple[int, int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from thread.verify()")
+        return cursor.fetchall()
+
+
+def test_an_untouched_chain_verifies(written, as_owner) -> None:
+    with as_owner():
+        assert verify() == []
+
+
+TAMPERING = {
+    "a changed payload": "update thread.entry set payload = '{}' where client_id = {c} and seq = 3",
+    "a changed kind": "update thread.entry set kind = 'x' where client_id = {c} and seq = 3",
+    "a changed actor": "update thread.entry set actor_id = actor_id + 1 where client_id = {c} and seq = 3",
+    "a changed time": "update thread.entry set at = at - interval '1 hour' where client_id = {c} and seq = 3",
+    "a changed class": "update thread.entry set info_class = 1 where client_id = {c} and seq = 3",
+    "a deleted entry": "delete from thread.entry where client_id = {c} and seq = 3",
+    "a first entry deleted": "delete from thread.entry where client_id = {c} and seq = 1",
+    "two entries swapped": "update thread.entry set seq = case seq when 2 then 103 when 3 then 102 end "
+    "where client_id = {c} and seq in (2, 3); update thread.entry set seq = seq - 100 where client_id = {c} and seq > 100",
+    "an entry inserted": "insert into thread.entry select client_id, 6, at, recorded_at, info_class, kind, actor_id, payload, "
+    "payload_hash, hash from thread.entry where client_id = {c} and seq = 5",
+    "an entry moved to another client": "update thread.entry set client_id = {c}, seq = 6 where client_id = {other} and seq = 3",
+    "the tail cut off": "delete from thread.entry where client_id = {c} and seq > 3",
+    "all of a thread deleted": "delete from thread.entry where client_id = {c}",
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_tampering_as_owner_is_found(written, as_owner, what) -> None:
+    sql = TAMPERING[what].replace("{c}", str(written.amir.client_id)).replace("{other}", str(written.jonas.client_id))
+    with as_owner(), connection.cursor() as cursor:
+        for statement in sql.split(";"):
+            cursor.execute(statement)
+        broken = verify()
+    assert broken
+    assert broken[0][0] == written.amir.client_id
+
+
+def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(written, as_owner, tmp_path) -> None:
+    """Who owns the database can rewrite the head too; the anchor was somewhere else by then."""
+    with as_owner():
+        anchors = thread.export_anchor(tmp_path, using="default", at=clock.now())
+        assert anchors.heads == 2
+        with connection.cursor() as cursor:
+            cursor.execute("delete from thread.entry where client_id = %s and seq > 3", [written.amir.client_id])
+            cursor.execute(
+                "update thread.head h set seq = e.seq, hash = e.hash from thread.entry e "
+                "where e.client_id = h.client_id and h.client_id = %s and e.seq = 3",
+                [written.amir.client_id],
+            )
+        assert verify() == []
+        found = thread.verify(using="default", anchors=tmp_path)
+    assert [(b.client_id, b.seq) for b in found.broken] == [(written.amir.client_id, 5)]
+
+
+def test_an_anchor_file_changed_later_is_found(written, as_owner, tmp_path) -> None:
+    """Each line of an anchor file carries the hash of the one before."""
+    with as_owner():
+        thread.export_anchor(tmp_path, using="default", at=clock.now())
+        file = next(tmp_path.glob("*.jsonl"))
+        file.write_text(file.read_text("utf-8").replace('"seq":5', '"seq":4').replace(",5,", ",4,"), "utf-8")
+        found = thread.verify(using="default", anchors=tmp_path)
+    assert found.broken
+
+
+def test_a_lawful_erasure_still_verifies(written, as_owner) -> None:
+    """The payload is hashed apart: erasing it leaves the chain whole."""
+    with as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("update thread.entry set payload = null where client_id = %s and seq = 2", [written.amir.client_id])
+        assert verify() == []
+
+
+def test_entries_are_read_by_class(written, acting, cast) -> None:
+    with acting(cast.nurse) as nurse:
+        thread.record(nurse, note(cast.amir.client_id, "a health matter", C.HEALTH), at=clock.now())
+    with acting(cast.officer):
+        assert "a health matter" not in [e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)]
+    with acting(cast.nurse):
+        assert [e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)] == ["a health matter"]
+    with acting(cast.amir):
+        assert len(thread.list_entries(client_id=cast.amir.client_id)) == 6
+        assert thread.list_entries(client_id=cast.jonas.client_id) == []
+
+
+def test_an_entry_names_who_acted(written, acting, cast) -> None:
+    with acting(cast.amir):
+        entry = thread.list_entries(client_id=cast.amir.client_id, limit=1)[0]
+    assert (entry.actor_name, entry.seq, entry.kind) == ("Karin Lund", 5, "tests.note_made")
+
+
+def test_entries_of_one_matter_are_found(written, acting, cast) -> None:
+    with acting(cast.officer):
+        found = thread.list_entries(client_id=cast.amir.client_id, kinds=["tests."], about=("text", "note 2"))
+    assert [e.seq for e in found] == [3]
+
+
+def test_the_future_is_refused(acting, cast) -> None:
+    with pytest.raises(DatabaseError, match="future"), transaction.atomic(), acting(cast.officer) as actor:
+        thread.record(actor, note(cast.amir.client_id), at=clock.now() + timedelta(hours=1))
