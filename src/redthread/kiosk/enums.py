@@ -14,7 +14,7 @@ class OrderStatus(TextChoices):
 
 
 class ShortReason(TextChoices):
-    """Why fewer came than were ordered."""
+    """Why an article is not sold now, or why fewer came than were ordered."""
 
     SOLD_OUT = "sold_out", _("Sold out")
     RECALLED = "recalled", _("Recalled by the maker")

@@ -74,9 +74,7 @@ def next_opening(at: datetime, *, window: OrderWindow, timezone: ZoneInfo) -> da
     return _next(at, window.opens_weekday, window.opens_time, timezone)
 
 
-def next_closing(
-    at: datetime, *, window: OrderWindow, timezone: ZoneInfo
-) -> datetime | None:
+def next_closing(at: datetime, *, window: OrderWindow, timezone: ZoneInfo) -> datetime | None:
     """Return when the order window closes next after ``at``; nothing where it never does."""
     if window.is_always_open:
         return None
@@ -96,15 +94,13 @@ def _next(at: datetime, weekday: int, clock: time, timezone: ZoneInfo) -> dateti
     ahead = (weekday - day.weekday()) % 7
     found = datetime.combine(day + timedelta(days=ahead), clock, tzinfo=timezone)
     if found <= at:
-        found = datetime.combine(
-            day + timedelta(days=ahead + 7), clock, tzinfo=timezone
-        )
+        found = datetime.combine(day + timedelta(days=ahead + 7), clock, tzinfo=timezone)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleOffer:
-    """An article as it can be bought now. ``price`` in minor units; limits count a week, nothing means none."""
+    """An article as it can be bought now. ``price`` in minor units; limits count a week, nothing is none."""
 
     article_id: int
     price: int
@@ -126,7 +122,7 @@ class Limits:
 
     @property
     def left_to_spend(self) -> int:
-        """Return what can be spent right now, in minor units: the balance or the week's rest, never below 0."""
+        """Return what can be spent now, in minor units: the balance or the week's rest, never below 0."""
         if self.weekly_limit is None:
             return max(self.balance, 0)
         return max(min(self.balance, self.weekly_limit - self.spent), 0)
@@ -148,7 +144,7 @@ class ObstacleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing in the way: ``allowed`` is what there is room for, ``wanted`` what was asked (units or money)."""
+    """One thing in the way: ``allowed`` is what there is room for, ``wanted`` what was asked for."""
 
     kind: ObstacleKind
     article_id: int | None = None
@@ -158,11 +154,7 @@ class Obstacle:
 
 def order_total(wanted: Mapping[int, int], offers: Mapping[int, ArticleOffer]) -> int:
     """Return the price of an order in minor units; articles that are not offered cost nothing here."""
-    return sum(
-        offers[article].price * quantity
-        for article, quantity in wanted.items()
-        if article in offers
-    )
+    return sum(offers[article].price * quantity for article, quantity in wanted.items() if article in offers)
 
 
 def merge_lines(lines: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -187,22 +179,16 @@ def find_obstacles(
     found = [
         obstacle
         for article, quantity in wanted.items()
-        if (obstacle := _line_obstacle(article, quantity, offers.get(article), limits))
-        is not None
+        if (obstacle := _line_obstacle(article, quantity, offers.get(article), limits)) is not None
     ]
-    if any(
-        o.kind in {ObstacleKind.BAD_QUANTITY, ObstacleKind.UNKNOWN_ARTICLE}
-        for o in found
-    ):
+    if any(o.kind in {ObstacleKind.BAD_QUANTITY, ObstacleKind.UNKNOWN_ARTICLE} for o in found):
         return found
     total = order_total(wanted, offers)
     if limits.weekly_limit is not None and limits.spent + total > limits.weekly_limit:
         left = max(limits.weekly_limit - limits.spent, 0)
         found.append(Obstacle(ObstacleKind.MONEY_LIMIT, allowed=left, wanted=total))
     if total > limits.balance:
-        found.append(
-            Obstacle(ObstacleKind.BALANCE, allowed=max(limits.balance, 0), wanted=total)
-        )
+        found.append(Obstacle(ObstacleKind.BALANCE, allowed=max(limits.balance, 0), wanted=total))
     return found
 
 
@@ -212,31 +198,22 @@ def _line_obstacle(
     if offer is None:
         return Obstacle(ObstacleKind.UNKNOWN_ARTICLE, article)
     if not 1 <= quantity <= MAX_QUANTITY:
-        return Obstacle(
-            ObstacleKind.BAD_QUANTITY, article, allowed=MAX_QUANTITY, wanted=quantity
-        )
+        return Obstacle(ObstacleKind.BAD_QUANTITY, article, allowed=MAX_QUANTITY, wanted=quantity)
     if offer.is_stopped:
         return Obstacle(ObstacleKind.STOPPED, article)
     # An unknown age is not old enough: tobacco is not sold on a guess.
-    if offer.age_limit is not None and (
-        limits.age is None or limits.age < offer.age_limit
-    ):
+    if offer.age_limit is not None and (limits.age is None or limits.age < offer.age_limit):
         return Obstacle(ObstacleKind.TOO_YOUNG, article, allowed=offer.age_limit)
     bought = limits.bought.get(article, 0)
     if offer.weekly_limit is not None and bought + quantity > offer.weekly_limit:
         left = max(offer.weekly_limit - bought, 0)
-        return Obstacle(
-            ObstacleKind.ARTICLE_LIMIT, article, allowed=left, wanted=quantity
-        )
+        return Obstacle(ObstacleKind.ARTICLE_LIMIT, article, allowed=left, wanted=quantity)
     return None
 
 
 def most_of(offer: ArticleOffer, *, limits: Limits) -> int:
     """Return how many of an article could be ordered now, with nothing else in the basket."""
-    if (
-        not limits.is_open
-        or _line_obstacle(offer.article_id, 1, offer, limits) is not None
-    ):
+    if not limits.is_open or _line_obstacle(offer.article_id, 1, offer, limits) is not None:
         return 0
     room = [MAX_QUANTITY]
     if offer.weekly_limit is not None:
@@ -275,13 +252,9 @@ def settle(lines: Sequence[DeliveredLine]) -> Settlement:
         raise ValueError(message)
     paid = sum(line.price * line.delivered for line in lines)
     ordered = sum(line.price * line.ordered for line in lines)
-    return Settlement(
-        paid, ordered - paid, all(line.delivered == line.ordered for line in lines)
-    )
+    return Settlement(paid, ordered - paid, all(line.delivered == line.ordered for line in lines))
 
 
 def age_on(born_on: date, day: date) -> int:
     """Return completed years of age on a day; a birthday on 29 February is kept on 1 March in other years."""
-    return (
-        day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-    )
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

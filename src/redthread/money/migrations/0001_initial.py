@@ -6,103 +6,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('estate', '0001_initial'),
-        ('people', '0001_initial'),
+        ("estate", "0002_security"),
+        ("people", "0002_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('spendable', 'Money you can use now'), ('release', 'Money saved for leave and release'), ('pay_in', 'Money coming in'), ('pay_out', 'Money paid out'), ('reservations', 'Money put aside for orders'), ('kiosk_sales', 'Kiosk sales')], max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('balance', models.BigIntegerField(default=0)),
-                ('client', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('establishment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estate.establishment')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spendable", "Money you can use now"),
+                            ("release", "Money saved for leave and release"),
+                            ("pay_in", "Money coming in"),
+                            ("pay_out", "Money paid out"),
+                            ("reservations", "Money put aside for orders"),
+                            ("kiosk_sales", "Kiosk sales"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("balance", models.BigIntegerField(default=0)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="estate.establishment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField()),
-                ('captured', models.BigIntegerField(default=0)),
-                ('released', models.BigIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('establishment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estate.establishment')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("amount", models.BigIntegerField()),
+                ("captured", models.BigIntegerField(default=0)),
+                ("released", models.BigIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.client"
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="estate.establishment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('deposit', 'Money in'), ('pay', 'Pay'), ('withdrawal', 'Money out'), ('reserve', 'Put aside for an order'), ('capture', 'Paid for an order'), ('release', 'Back from an order'), ('set_aside', 'Saved for leave and release'), ('use_savings', 'Taken from your savings'), ('release_paid', 'Savings paid out')], max_length=20)),
-                ('amount', models.BigIntegerField()),
-                ('kept', models.BigIntegerField(default=0)),
-                ('subject', models.UUIDField(null=True)),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by_actor_id', models.BigIntegerField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('establishment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estate.establishment')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("deposit", "Money in"),
+                            ("pay", "Pay"),
+                            ("withdrawal", "Money out"),
+                            ("reserve", "Put aside for an order"),
+                            ("capture", "Paid for an order"),
+                            ("release", "Back from an order"),
+                            ("set_aside", "Saved for leave and release"),
+                            ("use_savings", "Taken from your savings"),
+                            ("release_paid", "Savings paid out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("kept", models.BigIntegerField(default=0)),
+                ("subject", models.UUIDField(null=True)),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by_actor_id", models.BigIntegerField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.client"
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="estate.establishment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField()),
-                ('balance_after', models.BigIntegerField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='money.account')),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='money.transfer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("amount", models.BigIntegerField()),
+                ("balance_after", models.BigIntegerField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="money.account",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="money.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='money_account_is_never_below_zero'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__gte", 0)), name="money_account_is_never_below_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('establishment__isnull', True), ('kind__in', ('spendable', 'release'))), models.Q(('balance', 0), ('client__isnull', True), ('establishment__isnull', False), ('kind__in', ('pay_in', 'pay_out', 'reservations', 'kiosk_sales'))), _connector='OR'), name='money_account_has_one_owner'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("client__isnull", False),
+                        ("establishment__isnull", True),
+                        ("kind__in", ("spendable", "release")),
+                    ),
+                    models.Q(
+                        ("balance", 0),
+                        ("client__isnull", True),
+                        ("establishment__isnull", False),
+                        ("kind__in", ("pay_in", "pay_out", "reservations", "kiosk_sales")),
+                    ),
+                    _connector="OR",
+                ),
+                name="money_account_has_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('client__isnull', False)), fields=('client', 'kind', 'currency'), name='money_account_once_per_client'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client__isnull", False)),
+                fields=("client", "kind", "currency"),
+                name="money_account_once_per_client",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('establishment__isnull', False)), fields=('establishment', 'kind'), name='money_account_once_per_house'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("establishment__isnull", False)),
+                fields=("establishment", "kind"),
+                name="money_account_once_per_house",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('captured__gte', 0), ('released__gte', 0), ('amount__gte', django.db.models.expressions.CombinedExpression(models.F('captured'), '+', models.F('released')))), name='money_reservation_gives_no_more_than_it_has'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    ("captured__gte", 0),
+                    ("released__gte", 0),
+                    (
+                        "amount__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("captured"), "+", models.F("released")
+                        ),
+                    ),
+                ),
+                name="money_reservation_gives_no_more_than_it_has",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('subject__isnull', False)), fields=['subject'], name='money_transfer_subject'),
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("subject__isnull", False)),
+                fields=["subject"],
+                name="money_transfer_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('kept__gte', 0), ('kept__lte', models.F('amount'))), name='money_transfer_moves_something'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("kept__gte", 0), ("kept__lte", models.F("amount"))),
+                name="money_transfer_moves_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'id'], include=('amount',), name='money_posting_statement'),
+            model_name="posting",
+            index=models.Index(fields=["account", "id"], include=("amount",), name="money_posting_statement"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='money_posting_moves_something'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="money_posting_moves_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_after__isnull', True), ('balance_after__gte', 0), _connector='OR'), name='money_posting_leaves_no_debt'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("balance_after__isnull", True), ("balance_after__gte", 0), _connector="OR"
+                ),
+                name="money_posting_leaves_no_debt",
+            ),
         ),
     ]

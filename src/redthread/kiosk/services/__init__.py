@@ -1,0 +1,1 @@
+"""Writes of the kiosk: orders, and what staff maintain."""
