@@ -56,7 +56,8 @@ class WorkingCalendar:
     def add_working_days(self, start_at: datetime, days: int) -> datetime:
         """Return the end of office hours ``days`` working days after the day of ``start_at``.
 
-        ``days`` 0 is the same day, or the next working day when that day is closed or its office hours are over.
+        ``days`` 0 is the same day, or the next working day when that day is closed or its office hours
+        are over.
 
         Raises:
             CalendarError: ``days`` is negative, or the calendar has no working days.
@@ -73,7 +74,7 @@ class WorkingCalendar:
         return self.office_end(next(ahead))
 
     def working_days_between(self, start_at: datetime, end_at: datetime) -> int:
-        """Return how many working days lie after the day of ``start_at``, up to and with the day of ``end_at``.
+        """Return how many working days lie after the day of ``start_at``, up to and with that of ``end_at``.
 
         Negative when ``end_at`` comes first, so that the same number of days late reads as ``-n``.
         """
@@ -83,9 +84,10 @@ class WorkingCalendar:
         return self._count(first, last)
 
     def last_day(self, start_at: datetime, days: int) -> date:
-        """Return the last local day of a time limit in calendar days; a closed last day moves to the next open one.
+        """Return the last local day of a limit in calendar days; a closed one moves to the next working day.
 
-        SE: lagen om beräkning av lagstadgad tid (1930:173) 2 §; elsewhere an own default in the client's favour.
+        SE: lagen om beräkning av lagstadgad tid (1930:173) 2 §; elsewhere an own default in the client's
+        favour.
         """
         last = self.local_day(start_at) + timedelta(days=days)
         return last if self.is_working_day(last) else next(self._working_days_after(last))
@@ -117,6 +119,7 @@ def calendar_of(
     """Return the calendar of an establishment under a pack, in its own timezone where it has one.
 
     Args:
+        pack: whose holidays, closing days and office hours count.
         timezone: IANA name of the establishment's timezone; the pack's when none is given.
         extra_closed: closing days of the establishment itself.
     """

@@ -27,13 +27,13 @@ def read_classes(file: Table) -> dict[InformationClass, ClassText]:
     found = {}
     for name, table in file.tables("class"):
         if name not in InformationClass.__members__:
-            raise file.error(f"class.{name}", "there is no such information class")
+            file.refuse(f"class.{name}", "there is no such information class")
         info_class = InformationClass[name]
         found[info_class] = ClassText(info_class, table.text("title"), table.text("explains"))
         table.done()
     for info_class in InformationClass:
         if info_class not in found:
-            raise file.error(f"class.{info_class.name}", "is missing")
+            file.refuse(f"class.{info_class.name}", "is missing")
     return found
 
 
@@ -51,7 +51,7 @@ def read_roles(file: Table) -> dict[str, Role]:
             why=table.word("why"),
         )
         if role.writes & ~role.reads:
-            raise table.error("writes", "names a class that the role may not read")
+            table.refuse("writes", "names a class that the role may not read")
         table.done()
         found[code] = role
     return found
@@ -64,7 +64,7 @@ def read_departments(file: Table, roles: Mapping[str, Role]) -> dict[str, Depart
         found[code] = Department(code, table.text("title"), table.words("roles"), table.flag("sealed"))
         _known(table, "roles", found[code].roles, roles)
         if not found[code].roles:
-            raise table.error("roles", "somebody must answer")
+            table.refuse("roles", "somebody must answer")
         table.done()
     return found
 
@@ -94,7 +94,7 @@ def read_request_types(
         _known(table, "department", [found[-1].department], departments)
         _known(table, "escalation", found[-1].escalation, roles)
         if (found[-1].form, found[-1].form_version) not in forms:
-            raise table.error("form", f"there is no version {found[-1].form_version} of {found[-1].form!r}")
+            table.refuse("form", f"there is no version {found[-1].form_version} of {found[-1].form!r}")
         _check_somebody_can_answer(table, found[-1], departments[found[-1].department], roles)
         table.done()
     return {kind.code: kind for kind in sorted(found, key=lambda kind: kind.order)}
@@ -106,7 +106,7 @@ def _request_type(code: str, table: Table, appeals: Mapping[str, AppealRoute]) -
         _known(table, "appeal", [appeal], appeals)
     name = table.word("information_class")
     if name not in InformationClass.__members__:
-        raise table.error("information_class", f"there is no information class {name!r}")
+        table.refuse("information_class", f"there is no information class {name!r}")
     return RequestType(
         code=code,
         order=table.whole("order"),
@@ -137,10 +137,10 @@ def _check_somebody_can_answer(
     """Refuse a type whose department may not write, or whose chain may not read, what it is about."""
     name = kind.information_class.name
     if not any(kind.information_class in roles[code].writes for code in department.roles):
-        raise table.error("department", f"no role in it may write the class {name}")
+        table.refuse("department", f"no role in it may write the class {name}")
     for code in kind.escalation:
         if kind.information_class not in roles[code].reads:
-            raise table.error("escalation", f"{code!r} may not read the class {name}")
+            table.refuse("escalation", f"{code!r} may not read the class {name}")
 
 
 def read_grounds(file: Table, types: Mapping[str, RequestType]) -> dict[str, Ground]:
@@ -157,7 +157,7 @@ def read_grounds(file: Table, types: Mapping[str, RequestType]) -> dict[str, Gro
         )
         _known(table, "types", ground.types, types)
         if (ground.decision is Decision.RETURNED) != (ground.return_reason in RETURN_REASONS):
-            raise table.error("return_reason", f"returned, and only returned, has one of {RETURN_REASONS}")
+            table.refuse("return_reason", f"returned, and only returned, has one of {RETURN_REASONS}")
         table.done()
         found[code] = ground
     return found
@@ -167,7 +167,7 @@ def _classes(table: Table, key: str) -> InformationClass:
     found = InformationClass(0)
     for name in table.words(key):
         if name not in InformationClass.__members__:
-            raise table.error(key, f"there is no information class {name!r}")
+            table.refuse(key, f"there is no information class {name!r}")
         found |= InformationClass[name]
     return found
 
@@ -175,4 +175,4 @@ def _classes(table: Table, key: str) -> InformationClass:
 def _known(table: Table, key: str, codes: Iterable[str], among: Mapping[str, object]) -> None:
     for code in codes:
         if code not in among:
-            raise table.error(key, f"there is no {code!r}")
+            table.refuse(key, f"there is no {code!r}")

@@ -1,7 +1,7 @@
 """Print every problem of all packs: ``python -m redthread.jurisdiction.check [folder]``.
 
-Loading refuses what cannot work. This finds what works but should not be shipped: a missing language, a title that
-does not fit its place, a role that reads what it must not, a value that nobody uses.
+Loading refuses what cannot work. This finds what works but should not be shipped: a missing language, a title
+that does not fit its place, a role that reads what it must not, a value that nobody uses.
 """
 
 import sys

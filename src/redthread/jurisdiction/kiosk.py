@@ -12,7 +12,7 @@ def read_kiosk(articles: Table, prices: Table) -> Kiosk:
     """Return what is sold: the articles that have a price here.
 
     Raises:
-        PackError: a price without its article, or the other way round a category or allergen that is not there.
+        PackError: a price without its article, or a category or allergen that is not there.
     """
     categories = _categories(articles)
     allergens = _allergens(articles)
@@ -22,16 +22,16 @@ def read_kiosk(articles: Table, prices: Table) -> Kiosk:
     for code, table in articles.tables("article"):
         article = _article(code, table, price_of.get(code))
         if article.category not in categories:
-            raise table.error("category", f"there is no {article.category!r}")
+            table.refuse("category", f"there is no {article.category!r}")
         for allergen in article.allergens:
             if allergen not in allergens:
-                raise table.error("allergens", f"there is no {allergen!r}")
+                table.refuse("allergens", f"there is no {allergen!r}")
         if code in price_of:
             found[code] = article
         table.done()
     for code in price_of:
         if code not in found:
-            raise price_table.error(code, "there is no such article")
+            price_table.refuse(code, "there is no such article")
     order = {code: number for number, code in enumerate(categories)}
     return Kiosk(
         categories=categories,

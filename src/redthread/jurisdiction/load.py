@@ -1,4 +1,4 @@
-"""From the files of a pack to a :class:`~redthread.jurisdiction.pack.Pack`, or an error that names file and key."""
+"""From the files of a pack to a frozen :class:`~.pack.Pack`, or an error that names file and key."""
 
 import json
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ def load_pack(directory: Path) -> Pack:
     files = {name: Table(layers) for name, layers in sources.toml.items()}
     head = files["pack"]
     if head.word("code") != directory.name:
-        raise head.error("code", f"must be the name of the folder, {directory.name!r}")
+        head.refuse("code", f"must be the name of the folder, {directory.name!r}")
     appeals = dict(_appeals(head))
     roles = read_roles(files["roles"])
     departments = read_departments(files["departments"], roles)
@@ -105,7 +105,7 @@ def load_pack(directory: Path) -> Pack:
     for file in files.values():
         file.done()
     if not pack.languages:
-        raise head.error("languages", "must name at least one language")
+        head.refuse("languages", "must name at least one language")
     return pack
 
 
@@ -157,14 +157,14 @@ def _timezone(head: Table) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise head.error("timezone", f"is no timezone: {name!r}") from None
+        head.refuse("timezone", f"is no timezone: {name!r}")
     return name
 
 
 def _office_hours(table: Table) -> OfficeHours:
     hours = OfficeHours(table.clock("opens"), table.clock("closes"), read_provenance(table))
     if hours.opens >= hours.closes:
-        raise table.error("closes", "must be after opens")
+        table.refuse("closes", "must be after opens")
     table.done()
     return hours
 
@@ -198,7 +198,7 @@ def _appeals(head: Table) -> Iterator[tuple[str, AppealRoute]]:
 
 def _holidays(file: Table, country: str) -> HolidayRules:
     if file.word("country") != country:
-        raise file.error("country", f"must be that of the pack, {country!r}")
+        file.refuse("country", f"must be that of the pack, {country!r}")
     days = []
     for table in file.listed("closing_day"):
         found = ClosingDay(

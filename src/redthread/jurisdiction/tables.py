@@ -1,7 +1,7 @@
 """Reading a pack's TOML strictly: every value is asked for by kind, and what nobody asked for is refused.
 
-A file of a pack lies over the file of the same name of the pack it extends; each key remembers the file it came from,
-so that an error names the right one.
+A file of a pack lies over the file of the same name of the pack it extends; each key remembers the file it
+came from, so that an error names the right one.
 """
 
 import tomllib
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from redthread.jurisdiction.texts import Text
 
@@ -90,10 +90,17 @@ class Table:
         self._at = at
         self._asked: set[str] = set()
 
-    def error(self, key: str, reason: str) -> PackError:
-        """Return the error for a key of this table, to raise."""
-        place = ".".join(part for part in (self._at, key) if part)
-        return PackError(self._layers.origin(place), place, reason)
+    def refuse(self, key: str, reason: str) -> NoReturn:
+        """Say what is wrong with a key of this table.
+
+        Raises:
+            PackError: always.
+        """
+        place = self._place(key)
+        raise PackError(self._layers.origin(place), place, reason) from None
+
+    def _place(self, key: str) -> str:
+        return ".".join(part for part in (self._at, key) if part)
 
     def __contains__(self, key: str) -> bool:
         """Say whether the key is there."""
@@ -102,11 +109,11 @@ class Table:
     def _take(self, key: str, kind: type[_V], called: str) -> _V:
         self._asked.add(key)
         if key not in self._data:
-            raise self.error(key, "is missing")
+            self.refuse(key, "is missing")
         value = self._data[key]
         # bool is an int in Python; here true is never a number.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.error(key, f"must be {called}, is {value!r}")
+            self.refuse(key, f"must be {called}, is {value!r}")
         return value
 
     def word(self, key: str, default: str | None = None) -> str:
@@ -123,7 +130,7 @@ class Table:
         """Return a whole number within bounds."""
         value = self._take(key, int, "a whole number")
         if not least <= value <= most:
-            raise self.error(key, f"must lie between {least} and {most}, is {value}")
+            self.refuse(key, f"must lie between {least} and {most}, is {value}")
         return value
 
     def whole_or_none(self, key: str, *, least: int = 0, most: int = 10**9) -> int | None:
@@ -134,7 +141,7 @@ class Table:
         """Return a number from 0 to 1."""
         value = self._take(key, float, "a number with a decimal point")
         if not 0 <= value <= 1:
-            raise self.error(key, f"must lie between 0 and 1, is {value}")
+            self.refuse(key, f"must lie between 0 and 1, is {value}")
         return value
 
     def scalar(self, key: str) -> int | float | str | bool:
@@ -142,7 +149,7 @@ class Table:
         self._asked.add(key)
         value = self._data.get(key)
         if not isinstance(value, int | float | str | bool):
-            raise self.error(key, "must be a number, a text, true or false")
+            self.refuse(key, "must be a number, a text, true or false")
         return value
 
     def day(self, key: str) -> date:
@@ -155,7 +162,7 @@ class Table:
         try:
             return time.fromisoformat(written)
         except ValueError:
-            raise self.error(key, f'must be a time such as "08:00", is {written!r}') from None
+            self.refuse(key, f'must be a time such as "08:00", is {written!r}')
 
     def one_of(self, key: str, kind: type[_E]) -> _E:
         """Return a member of a fixed choice."""
@@ -164,7 +171,7 @@ class Table:
             return kind(written)
         except ValueError:
             allowed = ", ".join(member.value for member in kind)
-            raise self.error(key, f"must be one of {allowed}; is {written!r}") from None
+            self.refuse(key, f"must be one of {allowed}; is {written!r}")
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return a list of different texts; the key may be missing."""
@@ -172,19 +179,19 @@ class Table:
             return ()
         values = self._take(key, list, "a list of texts")
         if not all(isinstance(value, str) for value in values):
-            raise self.error(key, "must be a list of texts")
+            self.refuse(key, "must be a list of texts")
         if len(set(values)) < len(values):
-            raise self.error(key, "names something twice")
+            self.refuse(key, "names something twice")
         return tuple(values)
 
     def text(self, key: str) -> Text:
         """Return a text for people: language → words."""
         words = self._take(key, dict, "a table of language = words")
         if not words:
-            raise self.error(key, "has no words")
+            self.refuse(key, "has no words")
         for language, wording in words.items():
             if not isinstance(wording, str) or not wording.strip():
-                raise self.error(f"{key}.{language}", "must be words")
+                self.refuse(f"{key}.{language}", "must be words")
         return Text(words)
 
     def text_or_none(self, key: str) -> Text | None:
@@ -193,14 +200,14 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """Return a table within."""
-        return Table(self._layers, self._take(key, dict, "a table"), f"{self._at}.{key}" if self._at else key)
+        return Table(self._layers, self._take(key, dict, "a table"), self._place(key))
 
     def tables(self, key: str) -> Iterator[tuple[str, "Table"]]:
         """Yield (code, table) for each table within a table of tables; the key may be missing."""
         if key not in self._data:
             return
         within = self.table(key)
-        for code in within._data:
+        for code in self._data[key]:
             yield code, within.table(code)
 
     def listed(self, key: str) -> Iterator["Table"]:
@@ -209,8 +216,8 @@ class Table:
             return
         for number, data in enumerate(self._take(key, list, "a list of tables")):
             if not isinstance(data, dict):
-                raise self.error(f"{key}[{number}]", "must be a table")
-            yield Table(self._layers, data, f"{self._at}.{key}[{number}]" if self._at else f"{key}[{number}]")
+                self.refuse(f"{key}[{number}]", "must be a table")
+            yield Table(self._layers, data, self._place(f"{key}[{number}]"))
 
     def wholes(self) -> dict[str, int]:
         """Return every key of this table as a whole number."""
@@ -224,4 +231,4 @@ class Table:
         """
         for key in self._data:
             if key not in self._asked:
-                raise self.error(key, f"is unknown here; known are {', '.join(sorted(self._asked))}")
+                self.refuse(key, f"is unknown here; known are {', '.join(sorted(self._asked))}")

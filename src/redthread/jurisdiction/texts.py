@@ -54,7 +54,7 @@ class Text:
 
         A regional code (``nl-BE``) falls back to its language (``nl``) first.
         """
-        for code in (language, language.split("-")[0], *fallback, *self.by_language):
+        for code in (language, language.partition("-")[0], *fallback, *self.by_language):
             if code in self.by_language:
                 return Worded(self.by_language[code], code)
         raise AssertionError  # by_language is never empty
