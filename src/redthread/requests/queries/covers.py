@@ -1,0 +1,21 @@
+"""Who covers for whom."""
+
+from datetime import date
+
+from redthread.requests.models import Absence
+
+
+def list_covered(*, cover: int, on: date) -> list[int]:
+    """Return the actors whose requests ``cover`` looks after on a day."""
+    rows = Absence.objects.filter(cover=cover, days__contains=on)
+    return list(rows.order_by("absent").values_list("absent", flat=True))
+
+
+def find_absence(*, absent: int, on: date) -> Absence | None:
+    """Return the absence of somebody on a day, if they are away."""
+    return Absence.objects.filter(absent=absent, days__contains=on).first()
+
+
+def list_absences(*, since: date) -> list[Absence]:
+    """Return absences that have not ended before ``since``, first day first."""
+    return list(Absence.objects.filter(days__endswith__gt=since).order_by("days", "id"))
