@@ -1,32 +1,32 @@
 """Stored choices of the ledger."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountKind(TextChoices):
     """What an account is for. The first two belong to a client, the others to an establishment."""
 
-    SPENDABLE = "spendable", _("Money you can use now")
-    RELEASE = "release", _("Money saved for leave and release")
-    PAY_IN = "pay_in", _("Money coming in")
-    PAY_OUT = "pay_out", _("Money paid out")
-    RESERVATIONS = "reservations", _("Money put aside for orders")
-    KIOSK_SALES = "kiosk_sales", _("Kiosk sales")
+    SPENDABLE = "spendable", pgettext_lazy("account", "Money you can use now")
+    RELEASE = "release", pgettext_lazy("account", "Money saved for leave and release")
+    PAY_IN = "pay_in", pgettext_lazy("account", "Money coming in")
+    PAY_OUT = "pay_out", pgettext_lazy("account", "Money paid out")
+    RESERVATIONS = "reservations", pgettext_lazy("account", "Money put aside for orders")
+    KIOSK_SALES = "kiosk_sales", pgettext_lazy("account", "Kiosk sales")
 
 
 class Reason(TextChoices):
     """Why money moved. Which accounts each may touch, and who may do it, is table ``money_movement``."""
 
-    DEPOSIT = "deposit", _("Money in")
-    PAY = "pay", _("Pay")
-    WITHDRAWAL = "withdrawal", _("Money out")
-    RESERVE = "reserve", _("Put aside for an order")
-    CAPTURE = "capture", _("Paid for an order")
-    RELEASE = "release", _("Back from an order")
-    SET_ASIDE = "set_aside", _("Saved for leave and release")
-    USE_SAVINGS = "use_savings", _("Taken from your savings")
-    RELEASE_PAID = "release_paid", _("Savings paid out")
+    DEPOSIT = "deposit", pgettext_lazy("statement line", "Money in")
+    PAY = "pay", pgettext_lazy("statement line", "Pay")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("statement line", "Money out")
+    RESERVE = "reserve", pgettext_lazy("statement line", "Put aside for an order")
+    CAPTURE = "capture", pgettext_lazy("statement line", "Paid for an order")
+    RELEASE = "release", pgettext_lazy("statement line", "Back from an order")
+    SET_ASIDE = "set_aside", pgettext_lazy("statement line", "Saved for leave and release")
+    USE_SAVINGS = "use_savings", pgettext_lazy("statement line", "Taken from your savings")
+    RELEASE_PAID = "release_paid", pgettext_lazy("statement line", "Savings paid out")
 
 
 CLIENT_KINDS = (AccountKind.SPENDABLE, AccountKind.RELEASE)

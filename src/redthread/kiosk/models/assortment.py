@@ -1,7 +1,6 @@
 """What an establishment sells, when, and for how much."""
 
 from collections.abc import Mapping
-from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -27,9 +26,9 @@ class Assortment(models.Model):
     weekly_limit = models.BigIntegerField(null=True)
     first_weekday = models.PositiveSmallIntegerField(default=0)
     opens_weekday = models.PositiveSmallIntegerField(default=0)
-    opens_time = models.TimeField(default=time(0))
+    opens_time = models.TimeField()
     closes_weekday = models.PositiveSmallIntegerField(default=0)
-    closes_time = models.TimeField(default=time(0))
+    closes_time = models.TimeField()
 
     class Meta:
         constraints = [
