@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from psycopg import sql
@@ -28,7 +29,9 @@ from redthread.project import postgres
 from redthread.project.home import CHECKOUT, SUPERUSER, ensure_secrets
 from redthread.project.server import EmbeddedServer
 
-HOME = CHECKOUT / ".redthread" / "test"
+OTHER = os.environ.get("REDTHREAD_TEST_POSTGRES")  # programs of another server, to run the tests on that
+"""Set it to a folder such as `/usr/lib/postgresql/15/bin`."""
+HOME = CHECKOUT / ".redthread" / ("test" if OTHER is None else "test-other")
 EMPTY = "rt_empty"  # a database with the extensions and nothing else
 SOURCES = CHECKOUT / "src" / "redthread"
 
@@ -47,8 +50,7 @@ def ensure_cluster() -> dict[str, Any]:
             _here.append((HOME / "users.lock").open("a", encoding="utf-8"))
             fcntl.flock(_here[0], fcntl.LOCK_SH)
             atexit.register(_leave, os.getpid())
-            server = EmbeddedServer(HOME, for_tests=True)
-            server.ensure_running()
+            _server().ensure_running()
             if nobody_else:
                 with postgres.administrator(HOME, dbname="postgres") as connection:
                     postgres.prepare_roles(connection, ensure_secrets(HOME)["roles"])
@@ -80,6 +82,23 @@ def database_for(worker: str, *, migrated: bool = True) -> str:
     atexit.register(_drop, name, os.getpid())
     os.environ["REDTHREAD_DATABASE_NAME"] = name
     return name
+
+
+@contextmanager
+def extra_database(name: str, *, migrated: bool = True) -> Iterator[str]:
+    """Give a further database for what has to be committed, and drop it after."""
+    ensure_cluster()
+    full = f"test_{os.environ['REDTHREAD_TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{name}"
+    with _one_at_a_time():
+        _create(full, _migrated_template() if migrated else _empty_template())
+    try:
+        yield full
+    finally:
+        _drop(full)
+
+
+def _server() -> EmbeddedServer:
+    return EmbeddedServer(HOME, for_tests=True, programs=Path(OTHER) if OTHER else None)
 
 
 def _migrated_template() -> str:
@@ -173,7 +192,7 @@ def _leave(pid: int) -> None:
     with _one_at_a_time():
         _here.pop().close()
         if _is_unused():
-            EmbeddedServer(HOME, for_tests=True).stop()
+            _server().stop()
 
 
 @contextmanager

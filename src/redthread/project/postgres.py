@@ -101,9 +101,9 @@ def prepare(place: Path | None = None) -> None:
             create_database(connection, name)
         except psycopg.errors.InsufficientPrivilege as error:
             msg = (
-                f"The account in DATABASE_URL lacks a right ({error.diag.message_primary}). It must create "
-                "roles, the database, and a role that reads past row security: a superuser, or CREATEROLE, "
-                "CREATEDB and BYPASSRLS."
+                f"The account in DATABASE_URL lacks a right ({error.diag.message_primary}). It must "
+                "create roles and own the database: a superuser may, or an account with CREATEROLE and CREATEDB, for "
+                "which a superuser first runs: CREATE ROLE rt_verify LOGIN BYPASSRLS"
             )
             raise SetupError(msg) from error
     prepare_database(place, dbname=name)
@@ -111,7 +111,7 @@ def prepare(place: Path | None = None) -> None:
 
 def prepare_roles(connection: psycopg.Connection[Any], passwords: dict[str, str]) -> None:
     """Create the five roles with these passwords, or set their rights and passwords anew."""
-    known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+    known = dict(connection.execute("SELECT rolname, rolbypassrls FROM pg_roles").fetchall())
     for role in ROLES:
         # Hashed here, so that the server's log never holds a password.
         hashed = connection.pgconn.encrypt_password(
@@ -121,7 +121,7 @@ def prepare_roles(connection: psycopg.Connection[Any], passwords: dict[str, str]
             sql.SQL("{verb} ROLE {role} WITH LOGIN INHERIT {attributes} PASSWORD {password}").format(
                 verb=sql.SQL("ALTER" if role in known else "CREATE"),
                 role=sql.Identifier(role),
-                attributes=sql.SQL(_attributes(connection, ROLE_ATTRIBUTES[role])),
+                attributes=sql.SQL(_attributes(connection, role, bypasses=known.get(role, False))),
                 password=sql.Literal(hashed),
             )
         )
@@ -172,9 +172,10 @@ def _is_superuser(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def _attributes(connection: psycopg.Connection[Any], attributes: str) -> str:
-    """Leave out what only a superuser may write, even to say no; a new role has neither anyway."""
+def _attributes(connection: psycopg.Connection[Any], role: str, *, bypasses: bool) -> str:
+    """Leave out what only a superuser may write, where it is so already; a new role has neither."""
+    attributes = ROLE_ATTRIBUTES[role]
     if _is_superuser(connection):
         return attributes
-    kept = [word for word in attributes.split() if word not in {"NOSUPERUSER", "NOBYPASSRLS"}]
-    return " ".join(kept)
+    left_out = {"NOSUPERUSER", "NOBYPASSRLS"} | ({"BYPASSRLS"} if bypasses else set())
+    return " ".join(word for word in attributes.split() if word not in left_out)

@@ -7,6 +7,7 @@ import http.client
 import os
 import signal
 import socket
+import sys
 import time
 from types import FrameType
 
@@ -69,9 +70,10 @@ def serve(host: str, port: int) -> None:
     """Start web and worker, say where they are, and watch over them until told to stop."""
     environment = os.environ | {"HOST": host, "PORT": str(port), "REDTHREAD_HOSTS": _hosts(host)}
     logs = home() / "run"
+    ours = [sys.executable, "-m", "redthread.project.cli"]
     children = [
-        Child("web", ["web"], logs / "web.log", environment),
-        Child("worker", ["worker"], logs / "worker.log", environment),
+        Child("web", [*ours, "web"], logs / "web.log", environment),
+        Child("worker", [*ours, "worker"], logs / "worker.log", environment),
     ]
     supervisor = Supervisor(children, also_watch=_DatabaseWatch())
     try:

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -27,12 +26,12 @@ KEPT_LOG_BYTES = 5_000_000
 class Child:
     """One process in a session of its own; its lines go to a log file and, with its name, to the terminal."""
 
-    def __init__(self, name: str, words: list[str], log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, command: list[str], log: Path, environment: Mapping[str, str]) -> None:
         self.name = name
         self.log = log
         self.last_lines: deque[str] = deque(maxlen=12)
         self.restarted_at: float | None = None
-        self._words = [sys.executable, "-m", "redthread.project.cli", *words]
+        self._command = command
         self._environment = dict(environment)
         self._process: subprocess.Popen[str] | None = None
 
@@ -43,7 +42,7 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > KEPT_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         self._process = subprocess.Popen(  # noqa: S603 (our own command line)
-            [*tied, *self._words],
+            [*tied, *self._command],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace", env=self._environment, start_new_session=True,
         )  # fmt: skip
