@@ -110,18 +110,14 @@ def _migrated_template() -> str:
         _drop("migrating")
         _create("migrating", _empty_template())
         done = subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--database", "owner", "--verbosity", "0"],
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "redthread.project.settings",
-                "REDTHREAD_DATABASE_NAME": "migrating",
-            },
+            [sys.executable, "-m", "redthread.project.cli", "database", "migrate"],
+            env=os.environ | {"REDTHREAD_DATABASE_NAME": "migrating"},
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            msg = f"The migrations do not run on an empty database:\n{done.stderr[-4000:]}"
+            msg = f"The migrations do not run on an empty database:\n{(done.stdout + done.stderr)[-4000:]}"
             raise RuntimeError(msg)
         with postgres.administrator(HOME, dbname="postgres") as connection:
             connection.execute(sql.SQL("ALTER DATABASE migrating RENAME TO {}").format(sql.Identifier(name)))
@@ -144,7 +140,8 @@ def _fingerprint() -> str:
     for name in ("operations.py", "security.py"):
         path = SOURCES / "foundation" / name
         digest.update(path.read_bytes() if path.exists() else b"")
-    digest.update((SOURCES / "project" / "settings.py").read_bytes())
+    for name in ("settings.py", "postgres.py"):
+        digest.update((SOURCES / "project" / name).read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -101,9 +101,9 @@ def prepare(place: Path | None = None) -> None:
             create_database(connection, name)
         except psycopg.errors.InsufficientPrivilege as error:
             msg = (
-                f"The account in DATABASE_URL lacks a right ({error.diag.message_primary}). It must "
-                "create roles and own the database: a superuser may, or an account with CREATEROLE and CREATEDB, for "
-                "which a superuser first runs: CREATE ROLE rt_verify LOGIN BYPASSRLS"
+                f"The account in DATABASE_URL lacks a right ({error.diag.message_primary}). Needed is a "
+                "superuser, or an account with CREATEROLE that owns the database, for which a superuser "
+                "first runs: CREATE ROLE rt_verify LOGIN BYPASSRLS"
             )
             raise SetupError(msg) from error
     prepare_database(place, dbname=name)
@@ -158,6 +158,21 @@ def prepare_database(place: Path | None = None, *, dbname: str) -> None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
         connection.execute("GRANT ALL ON SCHEMA public TO rt_owner")
+
+
+def open_queue(connection: psycopg.Connection[Any]) -> None:
+    """Let the web put jobs into the queue and the worker take them out; the queue's own migrations do not."""
+    named = (
+        "SELECT {name}::text FROM {catalogue} WHERE schemaname = 'public' AND {name} LIKE 'procrastinate\\_%'"
+    )
+    for name, catalogue, rights in (
+        ("tablename", "pg_tables", "SELECT, INSERT ON TABLE {} TO rt_web"),
+        ("tablename", "pg_tables", "SELECT, INSERT, UPDATE, DELETE ON TABLE {} TO rt_job"),
+        ("sequencename", "pg_sequences", "USAGE ON SEQUENCE {} TO rt_web, rt_job"),
+    ):
+        question = sql.SQL(named).format(name=sql.Identifier(name), catalogue=sql.Identifier(catalogue))
+        for (found,) in connection.execute(question).fetchall():
+            connection.execute(sql.SQL("GRANT " + rights).format(sql.Identifier(found)))
 
 
 def start(place: Path | None = None) -> bool:

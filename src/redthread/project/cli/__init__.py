@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ def start_django(role: str) -> None:
     """Set Django up so that its default connection is `role`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redthread.project.settings")
     os.environ["REDTHREAD_DATABASE_ROLE"] = role
+    logging.getLogger("procrastinate.blueprints").setLevel(logging.WARNING)  # one line a start, about nothing
     importlib.import_module("django").setup()
 
 

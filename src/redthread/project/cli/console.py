@@ -21,7 +21,7 @@ def step(title: str) -> Iterator[Callable[[str], None]]:
             yield words.append
     else:
         yield words.append
-    note = f"  [dim]{words[-1]}[/]" if words else ""
+    note = f"  [dim]{words[-1]}[/]" if words and words[-1] else ""
     console.print(f"[green]✓[/] {title}  [dim]{time.monotonic() - began:.1f} s[/]{note}")
 
 

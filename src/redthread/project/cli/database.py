@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
@@ -64,6 +65,8 @@ def migrate(_chosen: argparse.Namespace | None = None) -> int:
     start_django("rt_owner")
     with step("Migrating the tables"):
         call_command("migrate", database="owner", interactive=False, verbosity=0)
+        with psycopg.connect(**postgres.connection_settings("rt_owner")) as connection:
+            postgres.open_queue(connection)
     return 0
 
 

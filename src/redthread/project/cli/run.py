@@ -103,7 +103,7 @@ def _wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
             raise SetupError(msg)
         try:
             connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
-            connection.request("GET", "/")
+            connection.request("GET", "/my/")
             connection.getresponse()
         except (OSError, http.client.HTTPException):
             time.sleep(0.1)

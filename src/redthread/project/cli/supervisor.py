@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from typing import IO
 
 from redthread.project.home import SetupError, make_folder
 
+TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d+ ")
 STOP_SECONDS = 10
 LOOK_SECONDS = 0.5
 STEADY_SECONDS = 60  # who lived this long before may be started again
@@ -24,7 +26,7 @@ KEPT_LOG_BYTES = 5_000_000
 
 
 class Child:
-    """One process in a session of its own; its lines go to a log file and, with its name, to the terminal."""
+    """One process in a session of its own; its lines go to a log file, the telling ones to the terminal too."""
 
     def __init__(self, name: str, command: list[str], log: Path, environment: Mapping[str, str]) -> None:
         self.name = name
@@ -73,7 +75,8 @@ class Child:
                 with contextlib.suppress(OSError):  # a full disk must not stop the process by its pipe
                     log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}")
                     log.flush()
-                print(f"{self.name:>6} | {line.rstrip()[:300]}", flush=True)
+                if " INFO " not in line and " DEBUG " not in line:
+                    print(f"{self.name:>6} | {TIME.sub('', line.rstrip())[:300]}", flush=True)
 
 
 class Supervisor:
