@@ -11,14 +11,43 @@ The usual way::
 """
 
 from redthread.forms.enums import DefinitionStatus, EnableBehavior, ItemType, Operator, Reason
+from redthread.forms.models import FormDefinition
+from redthread.forms.permissions import Permission
+from redthread.forms.queries import (
+    FormNotFoundError,
+    find_draft,
+    get_definition,
+    get_published,
+    list_forms,
+    list_versions,
+    next_version,
+)
 from redthread.forms.rules.bind import OTHER, Posted, bind
 from redthread.forms.rules.definition import Condition, Definition, Item, JsonValue, Option
 from redthread.forms.rules.evaluate import AnswerError, Checked, check_answers
 from redthread.forms.rules.graph import CompiledForm
+from redthread.forms.rules.outline import (
+    MissingText,
+    OutlineLine,
+    changes_between,
+    coverage,
+    missing_texts,
+    outline,
+)
 from redthread.forms.rules.parse import parse_definition, parse_form
 from redthread.forms.rules.problems import DefinitionError, Problem
 from redthread.forms.rules.steps import REVIEW, Step, pack, pages_of, start, take_step, unpack
 from redthread.forms.rules.values import FormContext, ValueSetMissingError
+from redthread.forms.services import (
+    FormDiffersError,
+    FormNotPublishedError,
+    FormPublishedError,
+    discard_draft,
+    load_definitions,
+    publish_definition,
+    retire_definition,
+    save_draft,
+)
 from redthread.jurisdiction.texts import Text
 
 __all__ = [
@@ -33,11 +62,19 @@ __all__ = [
     "DefinitionStatus",
     "EnableBehavior",
     "FormContext",
+    "FormDefinition",
+    "FormDiffersError",
+    "FormNotFoundError",
+    "FormNotPublishedError",
+    "FormPublishedError",
     "Item",
     "ItemType",
     "JsonValue",
+    "MissingText",
     "Operator",
     "Option",
+    "OutlineLine",
+    "Permission",
     "Posted",
     "Problem",
     "Reason",
@@ -45,11 +82,26 @@ __all__ = [
     "Text",
     "ValueSetMissingError",
     "bind",
+    "changes_between",
     "check_answers",
+    "coverage",
+    "discard_draft",
+    "find_draft",
+    "get_definition",
+    "get_published",
+    "list_forms",
+    "list_versions",
+    "load_definitions",
+    "missing_texts",
+    "next_version",
+    "outline",
     "pack",
     "pages_of",
     "parse_definition",
     "parse_form",
+    "publish_definition",
+    "retire_definition",
+    "save_draft",
     "start",
     "take_step",
     "unpack",

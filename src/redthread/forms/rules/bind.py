@@ -55,6 +55,7 @@ class _Binder:
         self, form: CompiledForm, posted: Posted, shown: frozenset[str], uploads: Mapping[str, Sequence[str]]
     ) -> None:
         self.form, self.posted, self.shown, self.uploads = form, posted, shown, uploads
+        self.sent = {name[:end] for name in posted for end in _ends(name)}
 
     def level(
         self, nodes: Sequence[Node], repetition: Repetition, before: Mapping[str, object]
@@ -65,13 +66,17 @@ class _Binder:
             link_id, path = node.item.link_id, path_of(self.form, node, repetition)
             inside = [self.form.nodes[child] for child in node.children]
             if node.is_repeating_group:
-                if path in self.shown:
+                if self.was_on_page(path):
                     found[link_id] = self.repetitions(inside, path, repetition, before.get(link_id))
             elif node.item.type is ItemType.GROUP:
                 found = self.level(inside, repetition, found)
-            elif path in self.shown and node.item.is_question and not node.item.read_only:
+            elif node.item.is_question and not node.item.read_only and self.was_on_page(path):
                 found[link_id] = self.answer(node, path, before.get(link_id))
         return found
+
+    def was_on_page(self, path: str) -> bool:
+        """Whether the item was shown, or a script added it; what should not be there is dropped by the check."""
+        return path in self.shown or path in self.sent
 
     def repetitions(
         self, inside: Sequence[Node], path: str, repetition: Repetition, before: object
@@ -130,3 +135,8 @@ class _Binder:
         prefix = f"{path}:"
         found = {name[len(prefix) :].partition(":")[0] for name in self.posted if name.startswith(prefix)}
         return sorted(int(number) for number in found if _NUMBER.fullmatch(number))
+
+
+def _ends(name: str) -> list[int]:
+    """Return where the paths end that a field's name begins with."""
+    return [i for i, sign in enumerate(name) if sign in ":_"] + [len(name)]

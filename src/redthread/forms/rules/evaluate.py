@@ -20,6 +20,7 @@ from redthread.forms.rules.values import (
 )
 
 _MOST_REPETITIONS = 2000
+_MOST_GIVEN = 1000
 
 Repetition = tuple[int, ...]
 """Which repetition of each repeating group around an item, outermost first."""
@@ -164,18 +165,22 @@ class _Run:
             except Refused as reason:
                 return self.refuse(node, repetition, None, reason)
             return self.counted(node, repetition, lines, len(lines))
-        many = list(raw) if isinstance(raw, list | tuple) else [raw]
+        many = list(raw[:_MOST_GIVEN]) if isinstance(raw, list | tuple) else [raw]
         given = [(i, part) for i, part in enumerate(many) if not is_unanswered(part)]
+        is_ticked = item.repeats and item.type in {ItemType.CHOICE, ItemType.OPEN_CHOICE}
+        if is_ticked:
+            # The same box ticked twice is one answer.
+            given = [(i, part) for i, part in given if part not in many[:i]]
         found: list[Value] = []
         for i, part in given[: item.most]:
             try:
-                value = read_value(item, part, self.context)
+                found.append(read_value(item, part, self.context))
             except Refused as reason:
                 self.refuse(node, repetition, i if item.repeats else None, reason)
-            else:
-                # The same choice ticked twice is one choice.
-                if item.type is not ItemType.CHOICE or value not in found:
-                    found.append(value)
+        if is_ticked:
+            # Ticks have no order of their own; that of the options makes equal answers equal.
+            codes = [option.code for option in self.context.options_of(item)]
+            found.sort(key=lambda value: codes.index(value) if isinstance(value, str) else len(codes))
         return self.counted(node, repetition, found, len(given))
 
     def counted(

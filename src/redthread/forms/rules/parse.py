@@ -58,20 +58,29 @@ def parse_form(raw: object) -> CompiledForm:
     Raises:
         DefinitionError: as :func:`parse_definition`.
     """
+    definition, places = read_definition(raw)
+    try:
+        form = CompiledForm(definition)
+    except FormCycleError as cycle:
+        message = f"branch rules go in a circle: {' → '.join(cycle.link_ids)}"
+        raise DefinitionError([Problem(join(places[cycle.link_ids[0]], "enableWhen"), message)]) from None
+    if problems := list(find_contradictions(form, places)):
+        raise DefinitionError(problems)
+    return form
+
+
+def read_definition(raw: object) -> tuple[Definition, dict[str, str]]:
+    """Return the definition, its rules not yet held against each other, and linkId → place in the JSON.
+
+    Raises:
+        DefinitionError: an item or a rule cannot be read.
+    """
     reader = _Reader()
     definition = reader.definition(raw)
     definition = replace(definition, items=tuple(reader.with_rules(item) for item in definition.items))
     if reader.problems.found:
         raise DefinitionError(reader.problems.found)
-    try:
-        form = CompiledForm(definition)
-    except FormCycleError as cycle:
-        place = reader.places[cycle.link_ids[0]]
-        message = f"branch rules go in a circle: {' → '.join(cycle.link_ids)}"
-        raise DefinitionError([Problem(join(place, "enableWhen"), message)]) from None
-    if problems := list(find_contradictions(form, reader.places)):
-        raise DefinitionError(problems)
-    return form
+    return definition, reader.places
 
 
 class _Reader(Fields):

@@ -167,6 +167,7 @@ class _Walk:
         self, form: CompiledForm, context: FormContext, pages: dict[str, Page], *, has_review: bool
     ) -> None:
         self.form, self.context, self.pages, self.has_review = form, context, pages, has_review
+        self.known: list[tuple[Mapping[str, object], frozenset[str]]] = []
 
     def shown(self, page: Page, answers: Mapping[str, object]) -> frozenset[str]:
         """Return the paths of the page's items that are enabled by ``answers``."""
@@ -211,7 +212,12 @@ class _Walk:
         raise AssertionError  # every item lies on a page
 
     def all_shown(self, answers: Mapping[str, object]) -> frozenset[str]:
-        return shown_paths(self.form, answers, self.context)
+        for known, paths in self.known:
+            if known is answers:
+                return paths
+        paths = shown_paths(self.form, answers, self.context)
+        self.known.append((answers, paths))
+        return paths
 
     def keys(self, answers: Mapping[str, object]) -> list[str]:
         return _keys_in(self.pages.values(), self.all_shown(answers))
@@ -225,15 +231,16 @@ class _Walk:
 
 
 def with_blanks(form: CompiledForm, answers: Mapping[str, object]) -> dict[str, object]:
-    """Return ``answers`` with one empty repetition in each repeating group that has none, to be shown."""
+    """Return ``answers`` with empty repetitions in each repeating group that has none, to be shown."""
 
     def fill(nodes: Sequence[Node], found: dict[str, object]) -> dict[str, object]:
         for node in nodes:
             inside = [form.nodes[child] for child in node.children]
             if node.is_repeating_group:
                 there = found.get(node.item.link_id)
+                blanks: list[dict[str, object]] = [{}] * node.item.least
                 parts = [part for part in there if isinstance(part, dict)] if isinstance(there, list) else []
-                found[node.item.link_id] = [fill(inside, dict(part)) for part in parts or [{}]]
+                found[node.item.link_id] = [fill(inside, dict(part)) for part in parts or blanks]
             elif node.item.type is ItemType.GROUP:
                 fill(inside, found)
         return found

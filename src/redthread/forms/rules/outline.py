@@ -1,0 +1,229 @@
+"""A definition in words for the person who keeps it: an outline, what changed, which texts are missing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from redthread.forms.enums import EnableBehavior
+from redthread.forms.rules.definition import Condition, Definition, Item, JsonValue, Option
+from redthread.jurisdiction.texts import LANGUAGES, Text
+
+_OPERATORS = {
+    "=": "is",
+    "!=": "is not",
+    ">": "is more than",
+    "<": "is less than",
+    ">=": "is at least",
+    "<=": "is at most",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """One item in words.
+
+    Attributes:
+        depth: how deep it lies in groups, from 0.
+        link_id: the item.
+        kind: its type.
+        text: what it asks, in the language asked for.
+        notes: what else holds, such as ``must be answered`` or ``only if "What do you need?" is "Wash"``.
+    """
+
+    depth: int
+    link_id: str
+    kind: str
+    text: str
+    notes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        notes = f" ({'; '.join(self.notes)})" if self.notes else ""
+        return f"{'  ' * self.depth}{self.text or self.link_id} [{self.kind}]{notes}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingText:
+    """A text that people of some languages would read in another one.
+
+    Attributes:
+        path: the linkId and the key, such as ``reason.help`` or ``what.answerOption.wash.text``.
+        languages: those it lacks.
+        text: the words in the definition's own language.
+    """
+
+    path: str
+    languages: tuple[str, ...]
+    text: str
+
+
+def outline(definition: Definition, language: str) -> list[OutlineLine]:
+    """Return every item in words, in the order of the form."""
+    items = {item.link_id: item for item in definition.walk()}
+    return list(_lines(definition, definition.items, items, language, 0))
+
+
+def changes_between(old: Definition, new: Definition) -> list[str]:
+    """Return what changed from ``old`` to ``new``, a sentence each, in the order of the new form."""
+    before, after = ({item.link_id: item for item in form.walk()} for form in (old, new))
+    changes = [f"title: {_shown(old.title)} → {_shown(new.title)}"] if old.title != new.title else []
+    if old.description != new.description:
+        changes.append(f"description: {_shown(old.description)} → {_shown(new.description)}")
+    if old.language != new.language:
+        changes.append(f"language: {old.language} → {new.language}")
+    for link_id, item in after.items():
+        if link_id not in before:
+            changes.append(f"{link_id}: added, {item.type.value} {_shown(item.text)}")
+        else:
+            changes.extend(_item_changes(before[link_id], item))
+    changes += [
+        f"{link_id}: removed, {_shown(item.text)}" for link_id, item in before.items() if link_id not in after
+    ]
+    changes += _moves(old, new)
+    return changes
+
+
+def missing_texts(definition: Definition, languages: Sequence[str] = LANGUAGES) -> list[MissingText]:
+    """Return every text that is not there in all of ``languages``, in the order of the form."""
+    found = []
+    for path, text in _texts(definition):
+        if missing := text.missing(languages):
+            found.append(MissingText(path, tuple(missing), text.in_language(definition.language)))
+    return found
+
+
+def coverage(definition: Definition, languages: Sequence[str] = LANGUAGES) -> dict[str, float]:
+    """Return the share of texts that each language has, 0 to 1."""
+    texts = [text for _, text in _texts(definition)]
+    return {code: sum(code in text.by_language for text in texts) / len(texts) for code in languages}
+
+
+def _lines(
+    definition: Definition, level: Iterable[Item], items: dict[str, Item], language: str, depth: int
+) -> Iterator[OutlineLine]:
+    for item in level:
+        text = _in(item.text, language, definition)
+        yield OutlineLine(
+            depth, item.link_id, item.type.value, text, tuple(_notes(definition, item, items, language))
+        )
+        yield from _lines(definition, item.items, items, language, depth + 1)
+
+
+def _notes(definition: Definition, item: Item, items: dict[str, Item], language: str) -> Iterator[str]:
+    if item.required:
+        yield "must be answered"
+    if item.repeats:
+        yield f"up to {item.most} times"
+    if item.read_only:
+        yield "shown only"
+    if item.max_length is not None:
+        yield f"at most {item.max_length} letters"
+    if item.min_value is not None:
+        yield f"from {item.min_value}"
+    if item.max_value is not None:
+        yield f"to {item.max_value}"
+    if item.options:
+        yield "one of: " + ", ".join(_in(option.text, language, definition) for option in item.options)
+    if item.value_set:
+        yield f"from the list {item.value_set}"
+    if item.enable_when:
+        word = " and " if item.enable_behavior is EnableBehavior.ALL else " or "
+        yield "only if " + word.join(_rule(definition, rule, items, language) for rule in item.enable_when)
+
+
+def _rule(definition: Definition, rule: Condition, items: dict[str, Item], language: str) -> str:
+    question = items[rule.question]
+    asked = f"“{_in(question.text, language, definition)}”"
+    if rule.operator.value == "exists":
+        return f"{asked} is {'answered' if rule.answer else 'not answered'}"
+    names = {option.code: f"“{_in(option.text, language, definition)}”" for option in question.options}
+    wanted = rule.answer
+    shown = (
+        {True: "yes", False: "no"}[wanted]
+        if isinstance(wanted, bool)
+        else names.get(str(wanted), str(wanted))
+    )
+    return f"{asked} {_OPERATORS[rule.operator.value]} {shown}"
+
+
+def _item_changes(old: Item, new: Item) -> Iterator[str]:
+    was, now = old.to_json(), new.to_json()
+    if not isinstance(was, dict) or not isinstance(now, dict):  # pragma: no cover - both are objects
+        return
+    for key in [*now, *(key for key in was if key not in now)]:
+        if key == "item" or was.get(key) == now.get(key):
+            continue
+        for part, (before, after) in _parts(was.get(key), now.get(key)).items():
+            name = f"{key}.{part}" if part else key
+            yield f"{new.link_id}.{name}: {_plain(before)} → {_plain(after)}"
+
+
+def _parts(before: JsonValue, after: JsonValue) -> dict[str, tuple[JsonValue, JsonValue]]:
+    """Split a changed value into the parts that changed: languages of a text, options by their code."""
+    old, new = _by_name(before), _by_name(after)
+    if old is None or new is None:
+        return {"": (before, after)}
+    names = [*new, *(name for name in old if name not in new)]
+    return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)} or {
+        "": ("order", "order changed")
+    }
+
+
+def _by_name(value: JsonValue) -> dict[str, JsonValue] | None:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and value and all(isinstance(part, dict) and "code" in part for part in value):
+        return {str(part["code"]): part for part in value if isinstance(part, dict)}
+    return None
+
+
+def _plain(value: JsonValue) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict) and isinstance(text := value.get("text"), dict):
+        return "“" + " / ".join(str(words) for words in text.values()) + "”"
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _moves(old: Definition, new: Definition) -> Iterator[str]:
+    was, now = _homes(old), _homes(new)
+    for link_id, home in now.items():
+        if link_id in was and was[link_id] != home:
+            yield f"{link_id}: moved from {was[link_id] or 'the form'} to {home or 'the form'}"
+    kept_before = [link_id for link_id in was if link_id in now]
+    kept_after = [link_id for link_id in now if link_id in was]
+    if kept_before != kept_after:
+        yield f"order: {', '.join(kept_before)} → {', '.join(kept_after)}"
+
+
+def _homes(definition: Definition) -> dict[str, str]:
+    found = {item.link_id: "" for item in definition.items}
+    homes = {part.link_id: item.link_id for item in definition.walk() for part in item.items}
+    return {item.link_id: homes.get(item.link_id, found.get(item.link_id, "")) for item in definition.walk()}
+
+
+def _texts(definition: Definition) -> Iterator[tuple[str, Text]]:
+    for path, text in (("title", definition.title), ("description", definition.description)):
+        if text is not None:
+            yield path, text
+    for item in definition.walk():
+        for key, text in (("text", item.text), ("help", item.help)):
+            if text is not None:
+                yield f"{item.link_id}.{key}", text
+        yield from _option_texts(f"{item.link_id}.answerOption", item.options)
+        yield from _option_texts(f"{item.link_id}.unitOption", item.units)
+
+
+def _option_texts(at: str, options: Iterable[Option]) -> Iterator[tuple[str, Text]]:
+    for option in options:
+        yield f"{at}.{option.code}.text", option.text
+        if option.help is not None:
+            yield f"{at}.{option.code}.help", option.help
+
+
+def _in(text: Text | None, language: str, definition: Definition) -> str:
+    return text.in_language(language, fallback=(definition.language,)) if text else ""
+
+
+def _shown(text: Text | None) -> str:
+    return f"“{next(iter(text))[1]}”" if text else "nothing"
