@@ -75,7 +75,7 @@ class _Binder:
         return found
 
     def was_on_page(self, path: str) -> bool:
-        """Whether the item was shown, or a script added it; what should not be there is dropped by the check."""
+        """Whether the item was shown, or a script added it; the check drops what should not be there."""
         return path in self.shown or path in self.sent
 
     def repetitions(
