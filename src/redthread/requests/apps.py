@@ -10,5 +10,5 @@ class RequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
-        """Connect the reactions to person events."""
-        from redthread.requests import reactions  # noqa: F401, PLC0415 - models must be loaded first
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.requests import reactions, sentences  # noqa: F401, PLC0415 - models must be loaded first

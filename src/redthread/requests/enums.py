@@ -70,3 +70,28 @@ class Verdict(TextChoices):
     AGREES = "agrees", pgettext_lazy("verdict", "I would have answered the same")
     UNCLEAR = "unclear", pgettext_lazy("verdict", "The decision is right, the grounds are hard to understand")
     DIFFERS = "differs", pgettext_lazy("verdict", "I would have decided otherwise")
+
+
+class ClientState(TextChoices):
+    """Where a request stands in the client's words; what they see everywhere."""
+
+    RECEIVED = "received", pgettext_lazy("client state", "We have it")
+    READ = "read", pgettext_lazy("client state", "Someone has read it")
+    IN_PROGRESS = "in_progress", pgettext_lazy("client state", "Someone is working on it")
+    QUESTION = "question", pgettext_lazy("client state", "We have a question for you")
+    PAUSED = "paused", pgettext_lazy("client state", "On hold")
+    LATE = "late", pgettext_lazy("client state", "Late, we have told the manager")
+    APPROVED = "approved", pgettext_lazy("client state", "Yes")
+    DECLINED = "declined", pgettext_lazy("client state", "No")
+    RETURNED = "returned", pgettext_lazy("client state", "Sent back to you")
+    WITHDRAWN = "withdrawn", pgettext_lazy("client state", "You took it back")
+
+
+class WayState(TextChoices):
+    """How far a point on the way of a request is."""
+
+    DONE = "done", pgettext_lazy("way state", "done")
+    NOW = "now", pgettext_lazy("way state", "now")
+    LATE = "late", pgettext_lazy("way state", "late")
+    TO_COME = "todo", pgettext_lazy("way state", "to come")
+    ENDED = "ended", pgettext_lazy("way state", "ended here")

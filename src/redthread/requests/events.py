@@ -19,10 +19,12 @@ class RequestEvent(ThreadEvent):
     Attributes:
         request_id: the request; for an appeal, the appeal.
         type_code: its type in the catalogue, such as ``nurse``.
+        reference: its number, as people say it.
     """
 
     request_id: UUID
     type_code: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,6 @@ class RequestReceived(RequestEvent):
     """A client handed in a request, or staff entered one from paper."""
 
     kind: ClassVar[str] = "requests.received"
-    reference: str
     filed_on: str
     due_at: datetime
     refiled_from: UUID | None = None
@@ -41,7 +42,6 @@ class RequestAppealed(RequestEvent):
     """A client asked for an answer, or for silence, to be looked at by somebody else."""
 
     kind: ClassVar[str] = "requests.appealed"
-    reference: str
     appealed_from: UUID
     due_at: datetime
 

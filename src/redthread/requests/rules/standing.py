@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from redthread.requests.enums import RequestStatus
+from redthread.requests.enums import ClientState, RequestStatus
 
 
 class Refusal(StrEnum):
@@ -85,6 +85,19 @@ class Standing:
     def is_late(self, now: datetime) -> bool:
         """Say whether the promise is broken: open, past its time, and the clock not standing still."""
         return self.is_open and not self.is_paused and now > self.due_at
+
+
+def client_state(standing: Standing, *, now: datetime) -> ClientState:
+    """Return where the request stands in the client's words."""
+    if not standing.is_open:
+        return ClientState(standing.status.value)
+    if standing.is_paused:
+        return ClientState.QUESTION if standing.resumes_on_reply else ClientState.PAUSED
+    if standing.escalated_level > 0 or standing.is_late(now):
+        return ClientState.LATE
+    if standing.status is RequestStatus.IN_PROGRESS:
+        return ClientState.IN_PROGRESS
+    return ClientState.READ if standing.first_read_at else ClientState.RECEIVED
 
 
 def refuse(refusal: Refusal, *, when: bool) -> None:

@@ -11,11 +11,17 @@ from redthread.requests.enums import FiledOn
 from redthread.requests.events import RequestAppealed
 from redthread.requests.models import ClientRequest
 from redthread.requests.queries.clocks import working_calendar, zone
+from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import promise, standing
 from redthread.requests.rules.conversation import clean_text
-from redthread.requests.services.errors import IdTakenError, RequestNotFoundError, RequestRefusedError, refusing
+from redthread.requests.services.errors import (
+    IdTakenError,
+    RequestNotFoundError,
+    RequestRefusedError,
+    refusing,
+)
 from redthread.requests.services.hand_in import next_number
-from redthread.requests.services.steps import lock, record, standing_of
+from redthread.requests.services.steps import lock, record
 
 LONGEST_APPEAL = 4_000
 
@@ -61,7 +67,6 @@ def appeal_request(
         appeal,
         RequestAppealed,
         at=at,
-        reference=appeal.reference,
         appealed_from=first.id,
         due_at=appeal.due_at,
     )
@@ -87,9 +92,7 @@ def _check(first: ClientRequest, *, text: str, at: datetime) -> str:
     return said[:LONGEST_APPEAL]
 
 
-def _appeal(
-    actor: Actor, first: ClientRequest, appeal_id: UUID, said: str, at: datetime
-) -> ClientRequest:
+def _appeal(actor: Actor, first: ClientRequest, appeal_id: UUID, said: str, at: datetime) -> ClientRequest:
     offered, establishment = first.request_type, first.establishment
     due_at = promise.due_at(
         received_at=at, answer_days=offered.answer_days, calendar=working_calendar(establishment)

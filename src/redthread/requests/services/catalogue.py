@@ -1,6 +1,6 @@
 """The catalogue: loaded from a pack, changed by people, with a history of who changed what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from redthread.jurisdiction.pack import RequestType as PackType
 from redthread.organisations.public import Department, list_departments
 from redthread.requests.events import CatalogueLoaded, GroundTemplateChanged, RequestTypeChanged
 from redthread.requests.models import GroundTemplate, RequestType, RequestTypeChange
-from redthread.requests.permissions import Permission
+from redthread.requests.permissions import Permission, require_here
 
 NO_CLASS = InformationClass(0)
 MANAGEMENT = "management"
@@ -99,8 +99,8 @@ def change_request_type(
     Raises:
         CatalogueError: a value does not make sense, or no reason is given.
     """
-    require(actor, Permission.CATALOGUE)
     row = RequestType.objects.select_for_update(of=("self",)).get(id=type_id)
+    require_here(actor, Permission.CATALOGUE, establishment_id=row.establishment_id)
     before = {name: getattr(row, name) for name in changes if name in CHANGEABLE}
     if set(changes) - set(before):
         raise CatalogueError(_("This cannot be changed here."))
@@ -175,7 +175,7 @@ def save_ground_template(
     Raises:
         CatalogueError: it says nothing.
     """
-    require(actor, Permission.DECIDE)
+    require_here(actor, Permission.DECIDE, establishment_id=establishment_id)
     said, steps = _filled(texts), _filled(next_steps)
     if not said and not steps:
         raise CatalogueError(_("Write something first."))
@@ -194,8 +194,8 @@ def save_ground_template(
 @transaction.atomic
 def remove_ground_template(*, actor: Actor, template_id: int, at: datetime) -> None:
     """Take a text out of the list; answers given with it keep it."""
-    require(actor, Permission.DECIDE)
     template = GroundTemplate.objects.select_for_update(of=("self",)).get(id=template_id)
+    require_here(actor, Permission.DECIDE, establishment_id=template.establishment_id)
     template.is_active = False
     template.save(update_fields=["is_active"])
     _record_template(actor, template, at)
@@ -255,9 +255,7 @@ def _from_pack(
     return row
 
 
-def _grounds_from_pack(
-    pack: Pack, establishment: Establishment, *, codes: Sequence[str] | set[str]
-) -> list[GroundTemplate]:
+def _grounds_from_pack(pack: Pack, establishment: Establishment, *, codes: set[str]) -> list[GroundTemplate]:
     return [
         GroundTemplate(
             establishment=establishment,
@@ -268,7 +266,7 @@ def _grounds_from_pack(
             next_steps=ground.next_step.as_dict(),
             order=order,
         )
-        for code in sorted(codes & pack.request_types.keys() if isinstance(codes, set) else codes)
+        for code in sorted(codes & pack.request_types.keys())
         for decision in Decision
         for order, ground in enumerate(pack.grounds_for(code, decision))
     ]

@@ -17,10 +17,11 @@ from redthread.requests.events import (
 from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import working_calendar
+from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import promise, standing
 from redthread.requests.rules.conversation import audience_for, check_message, clean_text
 from redthread.requests.services.errors import AttachmentRefusedError, IdTakenError, refusing
-from redthread.requests.services.steps import lock, record, standing_of, title_of, write
+from redthread.requests.services.steps import lock, record, title_of, write
 
 MOST_ATTACHMENTS = 5
 

@@ -22,6 +22,7 @@ from redthread.requests.events import (
 from redthread.requests.models import ClientRequest, GroundTemplate
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import working_calendar, zone
+from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import answers, promise, standing
 from redthread.requests.rules.answers import Composed, Template, Words
 from redthread.requests.rules.conversation import clean_text
@@ -33,7 +34,7 @@ from redthread.requests.services.errors import (
     refusing,
 )
 from redthread.requests.services.second_readers import draw
-from redthread.requests.services.steps import lock, record, set_in_motion, standing_of, title_of, write
+from redthread.requests.services.steps import lock, record, set_in_motion, title_of, write
 
 LONGEST_ANSWER = 4_000
 """Characters of grounds, and of a next step."""
@@ -57,9 +58,7 @@ def approve_request(
         RequestAlreadyDecidedError: somebody was first; it names who and when.
         RequestRefusedError: no next step; or it is an appeal of the actor's own answer.
     """
-    return _decide(
-        actor, request_id, RequestStatus.APPROVED, words=words, details=dict(details or {}), at=at
-    )
+    return _decide(actor, request_id, RequestStatus.APPROVED, words=words, details=dict(details or {}), at=at)
 
 
 @transaction.atomic
@@ -83,9 +82,7 @@ def return_request(
         RequestAlreadyDecidedError: somebody was first; it names who and when.
         RequestRefusedError: nothing says what to do instead.
     """
-    return _decide(
-        actor, request_id, RequestStatus.RETURNED, words=words, details={}, at=at, reason=reason
-    )
+    return _decide(actor, request_id, RequestStatus.RETURNED, words=words, details={}, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -108,9 +105,7 @@ def withdraw_request(*, actor: Actor, request_id: UUID, at: datetime) -> ClientR
 
 
 @transaction.atomic
-def answer_satisfaction(
-    *, actor: Actor, request_id: UUID, satisfied: bool, at: datetime
-) -> ClientRequest:
+def answer_satisfaction(*, actor: Actor, request_id: UUID, satisfied: bool, at: datetime) -> ClientRequest:
     """Keep the client's answer to "did this answer you?"; they may change it.
 
     Raises:

@@ -103,7 +103,9 @@ class NotPlacedError(DomainError):
     """The client is held nowhere, so nobody could answer."""
 
     def __init__(self) -> None:
-        super().__init__(_("We do not know where you live right now, so nobody could answer. Tell the staff."))
+        super().__init__(
+            _("We do not know where you live right now, so nobody could answer. Tell the staff.")
+        )
 
 
 class IdTakenError(DomainError):

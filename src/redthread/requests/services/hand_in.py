@@ -149,7 +149,6 @@ def _receive(
         request,
         RequestReceived,
         at=at,
-        reference=request.reference,
         filed_on=filed_on.value,
         due_at=request.due_at,
         refiled_from=refiled_from.id if refiled_from else None,
@@ -216,7 +215,9 @@ def _fill(
     establishment = offered.establishment
     today = at.astimezone(zone(establishment)).date()
     definition = get_definition(offered.form_code, offered.form_version)
-    checked = check_answers(definition, form.answers, replace(form.context, today=form.context.today or today))
+    checked = check_answers(
+        definition, form.answers, replace(form.context, today=form.context.today or today)
+    )
     if not checked.is_valid:
         raise AnswersInvalidError(checked.errors)
     due_at = promise.due_at(

@@ -10,10 +10,11 @@ from redthread.requests.events import RequestEscalated, RequestPaused, RequestRe
 from redthread.requests.models import ClientRequest
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import escalation_step_days, working_calendar
+from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import promise, standing
 from redthread.requests.rules.conversation import clean_text
 from redthread.requests.services.errors import refusing
-from redthread.requests.services.steps import lock, record, standing_of, write
+from redthread.requests.services.steps import lock, record, write
 
 
 @transaction.atomic

@@ -24,10 +24,11 @@ from redthread.requests.models import Absence, ClientRequest
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.covers import list_covered
 from redthread.requests.queries.clocks import zone
+from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import standing
 from redthread.requests.services.conversation import say
 from redthread.requests.services.errors import refusing
-from redthread.requests.services.steps import lock, record, standing_of, write
+from redthread.requests.services.steps import lock, record, write
 
 
 class DepartmentNotFoundError(DomainError):

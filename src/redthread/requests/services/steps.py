@@ -1,6 +1,5 @@
 """How a step is taken: lock the row, ask the rules, write what changed, record it in the thread."""
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,9 @@ from redthread.requests.enums import RequestStatus
 from redthread.requests.events import RequestEvent
 from redthread.requests.models import ClientRequest
 from redthread.requests.ports import RequestFacts, effect_of
+from redthread.requests.queries.rows import STANDING_FIELDS
 from redthread.requests.rules.standing import Standing
 from redthread.requests.services.errors import RequestNotFoundError
-
-_FIELDS = tuple(f.name for f in fields(Standing))
 
 
 def lock(request_id: UUID) -> ClientRequest:
@@ -31,15 +29,9 @@ def lock(request_id: UUID) -> ClientRequest:
         raise RequestNotFoundError from None
 
 
-def standing_of(request: ClientRequest) -> Standing:
-    """Return where a request stands, as the rules see it."""
-    values = {name: getattr(request, name) for name in _FIELDS}
-    return Standing(**(values | {"status": RequestStatus(request.status)}))
-
-
 def write(request: ClientRequest, after: Standing, **more: Any) -> None:
     """Write what a step changed, and ``more`` columns beside it; nothing where nothing changed."""
-    now = {name: getattr(after, name) for name in _FIELDS} | more
+    now = {name: getattr(after, name) for name in STANDING_FIELDS} | more
     changed = [name for name, value in now.items() if getattr(request, name) != value]
     for name in changed:
         setattr(request, name, now[name])
@@ -58,6 +50,7 @@ def record(
             info_class=InformationClass(request.info_class),
             request_id=request.id,
             type_code=request.type_code,
+            reference=request.reference,
             **said,
         ),
         at=at,

@@ -1,0 +1,22 @@
+"""Background work of requests: the clock that nobody has to watch."""
+
+from procrastinate.contrib.django import app
+
+from redthread.foundation import clock
+from redthread.foundation.session import acting_as_system
+from redthread.requests import services
+
+SYSTEM_ACTOR = "requests"
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="requests.escalate_due", queueing_lock="requests.escalate_due", pass_context=False)
+def escalate_due_requests(timestamp: int) -> int:  # noqa: ARG001 - given to every periodic task
+    """Tell the next role about every request whose promise was broken since the last minute; return how many."""
+    total = 0
+    while True:
+        with acting_as_system(SYSTEM_ACTOR) as actor:
+            escalated = services.escalate_due(actor=actor, at=clock.now())
+        total += escalated
+        if not escalated:
+            return total

@@ -1,0 +1,180 @@
+"""One request as staff see it, with what helps to answer it well."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from redthread.foundation import thread
+from redthread.foundation.thread import ThreadEntry
+from redthread.organisations.public import Department, list_departments
+from redthread.requests.enums import RequestStatus
+from redthread.requests.models import (
+    ClientRequest,
+    GroundTemplate,
+    RequestAttachment,
+    RequestMessage,
+    SecondReading,
+)
+from redthread.requests.queries.clocks import working_calendar
+from redthread.requests.queries.names import name_of
+from redthread.requests.queries.rows import standing_of
+from redthread.requests.rules.measures import Share
+from redthread.requests.rules.standing import Standing
+
+LIKE_CASES_WITHIN = timedelta(days=365)
+EARLIER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LikeCases:
+    """How cases of the type were decided in the last year; counts only, none where they are fewer than five."""
+
+    here: Share | None
+    elsewhere: Share | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """A request and what helps to answer it.
+
+    Attributes:
+        days_left: working days to the promise; negative when it is broken.
+        earlier: the client's earlier requests of the type, newest first.
+        departments: where it can be forwarded.
+        history: what happened to it, oldest first.
+        appeal: the appeal of it; ``appealed`` the request that it appeals.
+    """
+
+    request: ClientRequest
+    standing: Standing
+    days_left: int
+    taken_by_name: str
+    messages: list[RequestMessage]
+    attachments: list[RequestAttachment]
+    earlier: list[ClientRequest]
+    like_cases: LikeCases
+    templates: dict[RequestStatus, list[GroundTemplate]]
+    departments: list[Department]
+    history: list[ThreadEntry]
+    appeal: ClientRequest | None
+    appealed: ClientRequest | None
+    second_reading: SecondReading | None
+
+
+def find_request(*, request_id: UUID) -> ClientRequest | None:
+    """Return a request that the actor may read, or None: to learn whose it is before bringing them into view."""
+    return ClientRequest.objects.filter(id=request_id).first()
+
+
+def get_staff_view(*, request_id: UUID, now: datetime) -> StaffView:
+    """Return one request with everything beside it.
+
+    Raises:
+        ClientRequest.DoesNotExist: there is none, or none that the actor may read.
+    """
+    rows = ClientRequest.objects.select_related(
+        "client", "request_type", "establishment", "department", "unit", "appealed_from"
+    )
+    request = rows.get(id=request_id)
+    return StaffView(
+        request=request,
+        standing=standing_of(request),
+        days_left=working_calendar(request.establishment).working_days_between(now, request.due_at),
+        taken_by_name=name_of(request.taken_by) if request.taken_by else "",
+        messages=list(_messages(request)),
+        attachments=list(
+            RequestAttachment.objects.filter(request=request).defer("jpeg").order_by("at", "id")
+        ),
+        earlier=list_earlier(request=request),
+        like_cases=like_cases(
+            type_code=request.type_code, establishment_id=request.establishment_id, now=now
+        ),
+        templates=list_templates(
+            establishment_id=request.establishment_id, unit_id=request.unit_id, type_code=request.type_code
+        ),
+        departments=[
+            d
+            for d in list_departments(establishment_id=request.establishment_id)
+            if d.id != request.department_id
+        ],
+        history=_history(request),
+        appeal=ClientRequest.objects.filter(appealed_from=request).first(),
+        appealed=request.appealed_from,
+        second_reading=SecondReading.objects.filter(request=request).first(),
+    )
+
+
+def list_earlier(*, request: ClientRequest, limit: int = EARLIER) -> list[ClientRequest]:
+    """Return the client's earlier requests of the same type, newest first."""
+    rows = ClientRequest.objects.filter(client_id=request.client_id, type_code=request.type_code)
+    return list(rows.filter(received_at__lt=request.received_at).order_by("-received_at")[:limit])
+
+
+def like_cases(*, type_code: str, establishment_id: int, now: datetime) -> LikeCases:
+    """Return how cases of a type were decided here and elsewhere within a year; no person is in it.
+
+    Needs the permission to decide; without it there is nothing to compare.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select access.may('requests.decide')")
+        if not cursor.fetchone()[0]:
+            return LikeCases(None, None)
+        cursor.execute(
+            "select is_here, approved, declined from requests.like_cases(%s, %s, %s)",
+            [type_code, establishment_id, now - LIKE_CASES_WITHIN],
+        )
+        found = {is_here: Share(yes, yes + no) for is_here, yes, no in cursor.fetchall()}
+    return LikeCases(found.get(True), found.get(False))
+
+
+def list_templates(
+    *, establishment_id: int, unit_id: int | None, type_code: str
+) -> dict[RequestStatus, list[GroundTemplate]]:
+    """Return the texts for each decision on a type; a unit's own text replaces the establishment's of that code."""
+    rows = GroundTemplate.objects.filter(
+        Q(unit_id=unit_id) | Q(unit_id=None),
+        establishment_id=establishment_id,
+        type_code=type_code,
+        is_active=True,
+    )
+    found: dict[tuple[str, str], GroundTemplate] = {}
+    for row in sorted(rows, key=lambda r: r.unit_id is not None):
+        found[row.decision, row.code] = row
+    ordered = sorted(found.values(), key=lambda r: (r.order, r.code))
+    return {
+        decision: [t for t in ordered if t.decision == decision]
+        for decision in (RequestStatus.APPROVED, RequestStatus.DECLINED, RequestStatus.RETURNED)
+    }
+
+
+def get_attachment(*, attachment_id: UUID) -> RequestAttachment:
+    """Return one picture.
+
+    Raises:
+        RequestAttachment.DoesNotExist: there is none, or none that the actor may read.
+    """
+    return RequestAttachment.objects.get(id=attachment_id)
+
+
+def list_second_readings(*, establishment_id: int, reader: int, limit: int = 40) -> list[SecondReading]:
+    """Return answers that wait for a second reader, oldest first; never the reader's own."""
+    rows = SecondReading.objects.filter(establishment_id=establishment_id, read_at=None)
+    rows = rows.exclude(decided_by=reader).select_related("request__request_type")
+    return list(rows.order_by("drawn_at", "request_id")[:limit])
+
+
+def _messages(request: ClientRequest) -> Sequence[RequestMessage]:
+    """Return what was said; inside an appeal, what was said in the first request comes before it."""
+    ids = [request.id] + ([request.appealed_from_id] if request.appealed_from_id else [])
+    return RequestMessage.objects.filter(request_id__in=ids).order_by("at", "id")
+
+
+def _history(request: ClientRequest) -> list[ThreadEntry]:
+    entries = thread.list_entries(
+        client_id=request.client_id, kinds=["requests."], about=("request_id", str(request.id)), limit=200
+    )
+    return entries[::-1]

@@ -1,0 +1,306 @@
+"""What a client reads of their own requests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from redthread.requests.enums import ClientState, RequestStatus, ReturnReason, WayState
+from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage, RequestType
+from redthread.requests.queries.clocks import working_calendar, zone
+from redthread.requests.queries.rows import standing_of, words_in
+from redthread.requests.rules import promise
+from redthread.requests.rules.answers import Part, Said, say
+from redthread.requests.rules.standing import Standing, StepRefusedError, client_state
+from redthread.requests.sentences import PRIVATE_MATTER, say_promise
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A type that the client may ask for, as it stands in the catalogue."""
+
+    code: str
+    group: str
+    group_title: str
+    tile: str
+    title: str
+    description: str
+    pictogram: str
+    form_code: str
+    form_version: int
+    is_private: bool
+    allows_attachment: bool
+    answer_days: int
+    waiting: UUID | None
+    """The undecided request that stands in the way of another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request in a list. ``title`` is "a private matter" for private ones: a cell-mate may look on."""
+
+    id: UUID
+    reference: str
+    title: str
+    pictogram: str
+    is_private: bool
+    state: ClientState
+    is_open: bool
+    is_appeal: bool
+    has_news: bool
+    received_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WayPoint:
+    """One knot on the red thread of a request; ``at`` is when it happened, or when it is promised."""
+
+    words: str
+    state: WayState
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer in the client's language as far as it exists there; each piece says whether it is the original."""
+
+    decision: RequestStatus
+    grounds: list[Said]
+    next_step: list[Said]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRequest:
+    """Everything a client sees of one request.
+
+    Attributes:
+        promise: due date and countdown in words; empty after the end and on hold.
+        appeal_to: to whom an appeal goes, in words; ``appeal_until`` is the last instant.
+        appeal_id: the appeal that was made of it; ``appealed_from`` the request that this one appeals.
+    """
+
+    id: UUID
+    reference: str
+    type_code: str
+    title: str
+    pictogram: str
+    is_private: bool
+    state: ClientState
+    way: list[WayPoint]
+    promise: str
+    pause_reason: str
+    received_at: datetime
+    form_code: str
+    form_version: int
+    answers: dict[str, object]
+    answer: Answer | None
+    messages: list[RequestMessage]
+    attachments: list[UUID]
+    may_write: bool
+    may_withdraw: bool
+    may_attach: bool
+    may_appeal: bool
+    may_refile: bool
+    appeal_to: str
+    appeal_until: datetime | None
+    appeal_id: UUID | None
+    appealed_from: UUID | None
+    satisfied: bool | None
+
+
+def list_catalogue(*, establishment_id: int, client_id: int, language: str) -> list[Tile]:
+    """Return what a client may ask for where they are held, in order, with what waits already."""
+    types = RequestType.objects.filter(establishment_id=establishment_id, is_open=True)
+    waiting = dict(
+        ClientRequest.objects.filter(
+            client_id=client_id,
+            establishment_id=establishment_id,
+            ended_at=None,
+            allows_several=False,
+            appealed_from=None,
+        ).values_list("type_code", "id")
+    )
+    return [
+        Tile(
+            code=t.code,
+            group=t.group,
+            group_title=words_in(t.group_titles, language),
+            tile=words_in(t.tiles, language),
+            title=words_in(t.titles, language),
+            description=words_in(t.descriptions, language),
+            pictogram=t.pictogram,
+            form_code=t.form_code,
+            form_version=t.form_version,
+            is_private=t.is_private,
+            allows_attachment=t.allows_attachment,
+            answer_days=t.answer_days,
+            waiting=None if t.allows_several else waiting.get(t.code),
+        )
+        for t in types.order_by("order", "id")
+    ]
+
+
+def list_own_requests(
+    *, client_id: int, language: str, now: datetime, before: datetime | None = None, limit: int = 20
+) -> list[Line]:
+    """Return a client's requests, newest first; ``before`` is the ``received_at`` of the last one shown."""
+    rows = ClientRequest.objects.filter(client_id=client_id).select_related("request_type")
+    if before is not None:
+        rows = rows.filter(received_at__lt=before)
+    return [_line(r, language, now) for r in rows.order_by("-received_at")[:limit]]
+
+
+def list_own_open(*, client_id: int, language: str, now: datetime) -> list[Line]:
+    """Return what a client waits for or has news about, for the home page: number and state, soonest answer first."""
+    rows = ClientRequest.objects.filter(client_id=client_id).select_related("request_type")
+    found = rows.filter(ended_at=None) | rows.filter(has_news=True)
+    return [_line(r, language, now) for r in found.order_by("due_at", "id")[:50]]
+
+
+def get_own_request(*, request_id: UUID, client_id: int, language: str, now: datetime) -> OwnRequest:
+    """Return one request of the client's own.
+
+    Raises:
+        ClientRequest.DoesNotExist: there is none, or it is somebody else's.
+    """
+    rows = ClientRequest.objects.select_related("request_type", "establishment", "appealed_from")
+    request = rows.get(id=request_id, client_id=client_id)
+    offered, stand = request.request_type, standing_of(request)
+    appeal_id = ClientRequest.objects.filter(appealed_from=request).values_list("id", flat=True).first()
+    state = client_state(stand, now=now)
+    return OwnRequest(
+        id=request.id,
+        reference=request.reference,
+        type_code=request.type_code,
+        title=_title(request, language),
+        pictogram=offered.pictogram,
+        is_private=request.is_private,
+        state=state,
+        way=_way(request, stand, state),
+        promise=_promise(request, stand, now),
+        pause_reason=request.pause_reason,
+        received_at=request.received_at,
+        form_code=request.form_code,
+        form_version=request.form_version,
+        answers=request.answers,
+        answer=_answer(request, language),
+        messages=list(RequestMessage.objects.filter(request=request).order_by("at", "id")),
+        attachments=list(_attachments(request).values_list("id", flat=True)),
+        may_write=stand.is_open,
+        may_withdraw=stand.is_open,
+        may_attach=stand.is_open and offered.allows_attachment,
+        may_appeal=_may_appeal(request, stand, now, appealed=appeal_id is not None),
+        may_refile=request.return_reason == ReturnReason.MOVED,
+        appeal_to=words_in(offered.appeal_to, language),
+        appeal_until=request.appeal_until,
+        appeal_id=appeal_id,
+        appealed_from=request.appealed_from_id,
+        satisfied=request.satisfied,
+    )
+
+
+def get_own_attachment(*, attachment_id: UUID, client_id: int) -> RequestAttachment:
+    """Return one picture of the client's own requests.
+
+    Raises:
+        RequestAttachment.DoesNotExist: there is none, or it is somebody else's.
+    """
+    return RequestAttachment.objects.get(id=attachment_id, client_id=client_id)
+
+
+def count_news(*, client_id: int) -> int:
+    """Return how many requests have something new for the client."""
+    return ClientRequest.objects.filter(client_id=client_id, has_news=True).count()
+
+
+def _line(request: ClientRequest, language: str, now: datetime) -> Line:
+    stand = standing_of(request)
+    return Line(
+        id=request.id,
+        reference=request.reference,
+        title=str(PRIVATE_MATTER) if request.is_private else _title(request, language),
+        pictogram="lock" if request.is_private else request.request_type.pictogram,
+        is_private=request.is_private,
+        state=client_state(stand, now=now),
+        is_open=stand.is_open,
+        is_appeal=request.appealed_from_id is not None,
+        has_news=request.has_news,
+        received_at=request.received_at,
+        due_at=request.due_at,
+        ended_at=request.ended_at,
+    )
+
+
+def _title(request: ClientRequest, language: str) -> str:
+    title = words_in(request.request_type.titles, language)
+    return _("Appeal: %(title)s") % {"title": title} if request.appealed_from_id else title
+
+
+def _attachments(request: ClientRequest) -> QuerySet[RequestAttachment]:
+    return RequestAttachment.objects.filter(request=request).order_by("at", "id")
+
+
+def _promise(request: ClientRequest, stand: Standing, now: datetime) -> str:
+    if not stand.is_open or stand.is_paused:
+        return ""
+    calendar = working_calendar(request.establishment)
+    left = calendar.working_days_between(now, request.due_at)
+    if stand.is_late(now):
+        left = min(left, -1)
+    return say_promise(due_at=request.due_at, days_left=left, zone=zone(request.establishment))
+
+
+def _answer(request: ClientRequest, language: str) -> Answer | None:
+    if request.ended_at is None or request.status == RequestStatus.WITHDRAWN:
+        return None
+    return Answer(
+        decision=RequestStatus(request.status),
+        grounds=say([Part.from_json(p) for p in request.grounds_parts], language=language),
+        next_step=say([Part.from_json(p) for p in request.next_step_parts], language=language),
+        by=request.ended_by_title,
+        at=request.ended_at,
+    )
+
+
+def _may_appeal(request: ClientRequest, stand: Standing, now: datetime, *, appealed: bool) -> bool:
+    terms = promise.AppealTerms(
+        days=request.request_type.appeal_days, on_silence=request.request_type.appeal_on_silence
+    )
+    try:
+        promise.check_appeal(
+            stand,
+            at=now,
+            terms=terms,
+            until=request.appeal_until,
+            appealed=appealed,
+            is_appeal=request.appealed_from_id is not None,
+        )
+    except StepRefusedError:
+        return False
+    return True
+
+
+def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[WayPoint]:
+    """Return the knots of the thread: asked, read, answered, and what happens next."""
+    asked = WayPoint(_("You asked"), WayState.DONE, request.received_at)
+    if state is ClientState.WITHDRAWN:
+        return [asked, WayPoint(_("You took it back"), WayState.ENDED, request.ended_at)]
+    if stand.is_open:
+        answer_state = WayState.LATE if state is ClientState.LATE else WayState.TO_COME
+        if stand.first_read_at:
+            answer_state = WayState.LATE if state is ClientState.LATE else WayState.NOW
+            read = WayPoint(_("Read"), WayState.DONE, stand.first_read_at)
+        else:
+            read = WayPoint(_("Read"), WayState.NOW, None)
+        return [asked, read, WayPoint(_("Answer"), answer_state, request.due_at)]
+    read = WayPoint(_("Read"), WayState.DONE, stand.first_read_at)
+    answer = WayPoint(str(state.label), WayState.DONE, request.ended_at)
+    if state is ClientState.APPROVED:
+        return [asked, read, answer, WayPoint(_("What happens next"), WayState.NOW, None)]
+    return [asked, read, WayPoint(answer.words, WayState.ENDED, request.ended_at)]
