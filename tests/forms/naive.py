@@ -114,4 +114,4 @@ def _holds(condition: Condition, spot: Spot, spots: list[Spot]) -> bool:
             for a in answers
             if isinstance(a, Quantity)
         )
-    return any(compare(answer, wanted) for answer in answers)
+    return any(compare(answer, wanted) for answer in answers)  # type: ignore[arg-type]  # one type each, by parse

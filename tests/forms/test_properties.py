@@ -71,7 +71,8 @@ def test_the_order_of_evaluation_does_not_matter(data: st.DataObject, chance: ra
 
 def _another_order(form: CompiledForm, chance: random.Random) -> list[Any]:
     """Return a random order in which nothing comes before what it depends on."""
-    waiting, order, done = list(form.nodes), [], set()
+    waiting, order = list(form.nodes), []
+    done: set[int] = set()
     while waiting:
         ready = [
             node
