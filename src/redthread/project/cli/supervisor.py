@@ -26,7 +26,7 @@ KEPT_LOG_BYTES = 5_000_000
 
 
 class Child:
-    """One process in a session of its own; its lines go to a log file, the telling ones to the terminal too."""
+    """One process in a session of its own; its lines go to a log file, warnings to the terminal too."""
 
     def __init__(self, name: str, command: list[str], log: Path, environment: Mapping[str, str]) -> None:
         self.name = name
@@ -36,6 +36,7 @@ class Child:
         self._command = command
         self._environment = dict(environment)
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the process; it ends with us even when we are killed (where `setpriv` can arrange it)."""
@@ -49,7 +50,8 @@ class Child:
             errors="replace", env=self._environment, start_new_session=True,
         )  # fmt: skip
         if self._process.stdout is not None:
-            threading.Thread(target=self._pump, args=(self._process.stdout,), daemon=True).start()
+            self._reader = threading.Thread(target=self._pump, args=(self._process.stdout,), daemon=True)
+            self._reader.start()
 
     def is_alive(self) -> bool:
         """Tell whether the process still runs."""
@@ -67,9 +69,11 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if self._reader is not None:
+            self._reader.join(STOP_SECONDS)
 
     def _pump(self, lines: IO[str]) -> None:
-        with self.log.open("a", encoding="utf-8") as log:
+        with lines, self.log.open("a", encoding="utf-8") as log:
             for line in lines:
                 self.last_lines.append(line.rstrip())
                 with contextlib.suppress(OSError):  # a full disk must not stop the process by its pipe
