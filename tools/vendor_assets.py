@@ -62,7 +62,9 @@ def take_components(work: Path) -> None:
     package = unpack(DESIGNSYSTEMET, work)
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name in COMPONENTS:
-        (VENDOR / f"{name}.css").write_text((package / "dist" / "src" / f"{name}.css").read_text().rstrip() + "\n")
+        (VENDOR / f"{name}.css").write_text(
+            (package / "dist" / "src" / f"{name}.css").read_text().rstrip() + "\n"
+        )
     (VENDOR / "LICENSE").write_text((package / "LICENSE").read_text())
     (VENDOR / "SOURCE").write_text(f"npm package {DESIGNSYSTEMET}, dist/src, MIT licence; unchanged files.\n")
 

@@ -1,7 +1,7 @@
 """Puts the style sources together into one file a door: ``static/ui/client.css`` and ``static/ui/staff.css``.
 
-Run ``python -m redthread.ui.assets`` after a change in ``styles/``, ``tokens.py`` or ``vendor/``; the result is
-committed, and a test says when it was forgotten.
+Run ``python -m redthread.ui.assets`` after a change in ``styles/``, ``tokens.py`` or ``vendor/``; the result
+is committed, and a test says when it was forgotten.
 """
 
 import re

@@ -1,17 +1,23 @@
 """Charts as SVG made by the server: pure functions from numbers to markup.
 
-Each chart is a figure with a title, a sentence that says what it shows, the drawing (silent for screen readers)
-and the numbers as a table that anybody can open. Nothing in a chart is told by colour alone: values are printed
-beside bars, lines differ in their dashes and carry their names.
+Each chart is a figure with a title, a sentence that says what it shows, the drawing (silent for screen
+readers) and the numbers as a table that anybody can open. Nothing in a chart is told by colour alone: values are
+printed beside bars, lines differ in their dashes and carry their names. ``mirror`` is for pages read from the
+right; the browser then takes ``text-anchor="start"`` as the right edge, so the anchors stay the same.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 Format = Callable[[float], str]
+_WIDTH: Final = 420
+_MOST_LINES: Final = 3
+_MOST_STEP_NAMES: Final = 8
+_LABEL_HEIGHT: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ def _plain(value: float) -> str:
 
 
 def nice_top(highest: float) -> float:
-    """Return the smallest of 1, 2, 2.5, 5 times a power of ten that is not below ``highest`` (1 for nothing)."""
+    """Return the smallest of 1, 2, 2.5, 5 times a power of ten that is not below ``highest``; 1 for 0."""
     if highest <= 0:
         return 1.0
     power = 1.0
@@ -61,11 +67,12 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
     ).format(gettext("The numbers as a table"), cells, body)
 
 
-def _figure(title: str, sentence: str, drawing: str, table: Markup) -> Markup:
+def _figure(title: str, sentence: str, height: float, parts: Sequence[str], table: Markup) -> Markup:
+    drawing = f'<svg viewBox="0 0 {_WIDTH} {height:g}" aria-hidden="true">{"".join(parts)}</svg>'
     return Markup('<figure class="chart"><figcaption><b>{}</b>{}</figcaption>{}{}</figure>').format(
         title,
         sentence,
-        Markup(drawing),  # noqa: S704 built from numbers and escaped names only
+        Markup(drawing),  # noqa: S704 made of numbers and escaped names only
         table,
     )
 
@@ -80,49 +87,55 @@ def bar_chart(
     goal: float | None = None,
     mirror: bool = False,
 ) -> Markup:
-    """Return horizontal bars, longest text first in mind: name above, bar below, value at its end.
+    """Return lying bars with the name above each, so that long names have room, and the value at its end.
 
-    ``goal`` draws a dotted line at a value. ``mirror`` grows bars from the right for right-to-left pages.
+    ``goal`` draws a dotted line at a value; ``unit`` is the head of the table's column.
     """
-    width, row, left, right = 560, 44, 4, 70
-    room = width - left - right
+    row, edge, end = 44, 4, 60
+    room = _WIDTH - edge - end
     top = nice_top(max([bar.value for bar in bars] + [goal or 0]))
+
+    def across(length: float) -> float:
+        return _WIDTH - edge - length if mirror else edge + length
+
     parts: list[str] = []
+    height = len(bars) * row
+    if goal is not None:
+        parts.append(f'<path class="goal" d="M{across(room * goal / top):.1f} 0V{height}"/>')
     for index, bar in enumerate(bars):
         y = index * row
         length = max(2.0, room * bar.value / top)
-        x, edge, start, end = (
-            (width - left - length, width - left, "end", "end") if mirror else (left, left, "start", "start")
-        )
-        value_x = x - 8 if mirror else x + length + 8
-        # In a right-to-left page "start" is on the right, so the anchors keep their names.
-        anchor, value_anchor = ("start", "start") if mirror else (start, end)
+        left = across(length) if mirror else across(0)
         parts.append(
-            f'<text x="{edge}" y="{y + 14}" text-anchor="{anchor}">{escape(bar.name)}</text>'
-            f'<rect class="mark{" own" if bar.own else ""}" x="{x:.1f}" y="{y + 20}" width="{length:.1f}" '
-            f'height="14" rx="7"/>'
-            f'<text class="value" x="{value_x:.1f}" y="{y + 32}" text-anchor="{value_anchor}">{escape(show(bar.value))}</text>'
+            f'<text x="{across(0):g}" y="{y + 14}">{escape(bar.name)}</text>'
+            f'<rect class="mark{" own" if bar.own else ""}" x="{left:.1f}" y="{y + 20}" width="{length:.1f}"'
+            f' height="14" rx="7"/>'
+            f'<text class="value" x="{across(length + 8):.1f}" y="{y + 32}">{escape(show(bar.value))}</text>'
         )
-    height = len(bars) * row
-    if goal is not None:
-        at = width - left - room * goal / top if mirror else left + room * goal / top
-        parts.append(f'<path class="goal" d="M{at:.1f} 0V{height}"/>')
-    drawing = f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(parts)}</svg>'
-    return _figure(title, sentence, drawing, _table(["", unit], [[b.name, show(b.value)] for b in bars]))
+    table = _table(["", unit], [[b.name, show(b.value)] for b in bars])
+    return _figure(title, sentence, height, parts, table)
 
 
-def _points(line: Line, x: Callable[[int], float], y: Callable[[float], float]) -> tuple[str, str]:
-    """Return the path of a line, broken at gaps, and the dots where a value stands alone or last."""
-    path, dots, pen = "", "", "M"
-    for index, value in enumerate(line.values):
+def _path(values: Sequence[float | None], x: Callable[[int], float], y: Callable[[float], float]) -> str:
+    """Return the path of a line, broken where there is no value."""
+    path, pen = "", "M"
+    for index, value in enumerate(values):
         if value is None:
             pen = "M"
-            continue
-        path += f"{pen}{x(index):.1f} {y(value):.1f}"
-        pen = "L"
-        if index == len(line.values) - 1:
-            dots += f'<circle cx="{x(index):.1f}" cy="{y(value):.1f}" r="4.5"'
-    return path, dots
+        else:
+            path += f"{pen}{x(index):.1f} {y(value):.1f}"
+            pen = "L"
+    return path
+
+
+def _spread(heights: Sequence[float]) -> list[float]:
+    """Return label positions moved down so that none covers the one above it, in the order given."""
+    moved = list(heights)
+    below = float("-inf")
+    for index in sorted(range(len(moved)), key=lambda i: moved[i]):
+        moved[index] = max(moved[index], below + _LABEL_HEIGHT)
+        below = moved[index]
+    return moved
 
 
 def line_chart(
@@ -135,56 +148,61 @@ def line_chart(
     goal: float | None = None,
     mirror: bool = False,
 ) -> Markup:
-    """Return up to three lines over named steps (weeks, months), with a goal as a dotted line.
+    """Return up to three lines over named steps (weeks, months); each line's name stands at its end.
 
-    The names of the lines stand at their ends. ``mirror`` puts the first step on the right.
+    ``goal`` is a dotted level. Every line has one value for each step.
     """
-    width, height, left, right, foot, head = 560, 220, 40, 96, 26, 12
+    height, start, end, foot, head = 210, 34, 92, 26, 12
+    lines = lines[:_MOST_LINES]
     values = [v for line in lines for v in line.values if v is not None]
     top = nice_top(max([*values, goal or 0], default=1))
     span = max(len(steps) - 1, 1)
 
-    def x(index: int) -> float:
-        at = left + (width - left - right) * index / span
-        return width - at if mirror else at
+    def x(index: float) -> float:
+        at = start + (_WIDTH - start - end) * index / span
+        return _WIDTH - at if mirror else at
 
     def y(value: float) -> float:
         return head + (height - head - foot) * (1 - value / top)
 
-    first, last = x(0), x(span)
-    axis_x = first + 8 if mirror else first - 8
-
-    parts = []
-    for share in (0, 0.5, 1):
+    outward = -1 if mirror else 1
+    parts: list[str] = []
+    for share in (0.0, 0.5, 1.0):
         level = y(top * share)
-        parts.append(f'<path class="{"axis" if not share else "grid"}" d="M{first:.1f} {level:.1f}H{last:.1f}"/>')
-        parts.append(
-            f'<text x="{axis_x:.1f}" y="{level + 4:.1f}" text-anchor="{"end" if not mirror else "end"}">'
-            f"{escape(show(top * share))}</text>"
-        )
-    every = max(1, -(-len(steps) // 8))
-    for index in range(0, len(steps), every):
-        parts.append(
-            f'<text x="{x(index):.1f}" y="{height - 6}" text-anchor="middle">{escape(steps[index])}</text>'
-        )
+        kind, value = "grid" if share else "axis", escape(show(top * share))
+        parts += [
+            f'<path class="{kind}" d="M{x(0):.1f} {level:.1f}H{x(span):.1f}"/>',
+            f'<text x="{x(0) - 8 * outward:.1f}" y="{level + 4:.1f}" text-anchor="end">{value}</text>',
+        ]
+    every = max(1, -(-len(steps) // _MOST_STEP_NAMES))
+    parts += [
+        f'<text x="{x(i):.1f}" y="{height - 6}" text-anchor="middle">{escape(steps[i])}</text>'
+        for i in range(0, len(steps), every)
+    ]
     if goal is not None:
-        parts.append(f'<path class="goal" d="M{first:.1f} {y(goal):.1f}H{last:.1f}"/>')
-    for order, line in enumerate(lines[:3], start=1):
-        path, dots = _points(line, x, y)
-        parts.append(f'<path class="line s{order}" d="{path}"/>')
-        if dots:
-            parts.append(f'{dots} class="dot s{order}"/>')
-        final = next((v for v in reversed(line.values) if v is not None), None)
-        if final is not None:
-            name_x = last - 10 if mirror else last + 10
-            parts.append(
-                f'<text class="value" x="{name_x:.1f}" y="{y(final) + 4:.1f}" text-anchor="start">{escape(line.name)}</text>'
-            )
-
-    drawing = f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(parts)}</svg>'
-    head_row = ["", *(line.name for line in lines)]
+        parts.append(f'<path class="goal" d="M{x(0):.1f} {y(goal):.1f}H{x(span):.1f}"/>')
+    parts += _drawn_lines(lines, x, y, name_at=x(span) + 10 * outward)
     rows = [
-        [step, *("–" if line.values[i] is None else show(line.values[i] or 0) for line in lines)]
+        [step, *("–" if value is None else show(value) for value in (line.values[i] for line in lines))]
         for i, step in enumerate(steps)
     ]
-    return _figure(title, sentence, drawing, _table(head_row, rows))
+    return _figure(title, sentence, height, parts, _table(["", *(line.name for line in lines)], rows))
+
+
+def _drawn_lines(
+    lines: Sequence[Line], x: Callable[[int], float], y: Callable[[float], float], *, name_at: float
+) -> list[str]:
+    """Return each line with a dot on its last value and its name beside the last step."""
+    ends = [[(i, v) for i, v in enumerate(line.values) if v is not None][-1:] for line in lines]
+    heights = _spread([y(end[0][1]) if end else 0.0 for end in ends])
+    parts = []
+    for order, (line, end, height) in enumerate(zip(lines, ends, heights, strict=True), start=1):
+        if not end:
+            continue
+        step, value = end[0]
+        parts.append(
+            f'<path class="line s{order}" d="{_path(line.values, x, y)}"/>'
+            f'<circle class="dot s{order}" cx="{x(step):.1f}" cy="{y(value):.1f}" r="4"/>'
+            f'<text class="value" x="{name_at:.1f}" y="{height + 4:.1f}">{escape(line.name)}</text>'
+        )
+    return parts

@@ -1,4 +1,4 @@
-"""The Jinja2 environment of every door: macros, pictograms, words for days and amounts, the active language."""
+"""The Jinja2 environment of every door: macros, pictograms, words for days and amounts, the language."""
 
 from typing import Any
 
@@ -23,7 +23,10 @@ def text_direction() -> str:
 
 def language_names() -> list[tuple[str, str]]:
     """Return every language of the service as (code, its own name), in the order of the settings."""
-    return [(code, str(words.locale_of(code).get_language_name(code)).capitalize()) for code, _ in settings.LANGUAGES]
+    return [
+        (code, str(words.locale_of(code).get_language_name(code)).capitalize())
+        for code, _ in settings.LANGUAGES
+    ]
 
 
 def environment(**options: Any) -> Environment:
@@ -45,6 +48,7 @@ def environment(**options: Any) -> Environment:
         text_direction=text_direction,
         language_names=language_names,
         thread_line=thread_line.draw,
+        thread_day=thread_line.day,
         thread_mini=thread_line.mini,
         bar_chart=charts.bar_chart,
         line_chart=charts.line_chart,

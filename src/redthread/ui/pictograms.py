@@ -15,6 +15,10 @@ _KNOWN: Final = frozenset(NAMES)
 _TURNS: Final = frozenset({"back", "forward", "next", "return", "send", "sign-out", "queue", "speaker"})
 
 
+class UnknownPictogramError(KeyError):
+    """A template names a pictogram that ``static/ui/icons.svg`` does not hold."""
+
+
 @lru_cache(maxsize=1024)
 def _drawn(sprite: str, name: str, label: str, extra: str) -> Markup:
     classes = " ".join(filter(None, ("icon", "turns" if name in _TURNS else "", extra)))
@@ -22,15 +26,17 @@ def _drawn(sprite: str, name: str, label: str, extra: str) -> Markup:
         return Markup('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>').format(
             classes, label, sprite, name
         )
-    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(classes, sprite, name)
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        classes, sprite, name
+    )
 
 
 def icon(name: str, label: str = "", extra: str = "") -> Markup:
     """Return the drawing of a pictogram; silent for screen readers unless it has a ``label``.
 
     Raises:
-        KeyError: there is no such pictogram.
+        UnknownPictogramError: there is no such pictogram.
     """
     if name not in _KNOWN:
-        raise KeyError(f"no pictogram is called {name!r}; see {SPRITE.name}")
+        raise UnknownPictogramError(name)
     return _drawn(static("ui/icons.svg"), name, str(label), extra)

@@ -1,11 +1,12 @@
 """The red thread as a drawing: a long gentle line across a page, and a small one in a table row.
 
 The line is a path of cubic curves; knots sit on it. Coordinates are those of the view box, left to right; a
-right-to-left page mirrors the drawing. Words for it stand in ``label``: the drawing is never the only carrier.
+right-to-left page mirrors the drawing. Words for it stand in ``label`` or beside it: the drawing is never alone.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import sin
 
 from markupsafe import Markup, escape
 
@@ -23,14 +24,29 @@ def _curve(points: Sequence[Point]) -> str:
     return "".join(parts)
 
 
+def _smooth(points: Sequence[Point]) -> str:
+    """Return the path data of a line that keeps its direction at every point (Catmull-Rom, as Bezier)."""
+    ends = [points[0], *points, points[-1]]
+    parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
+    for before, start, end, after in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
+        out = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        into = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        parts.append("C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in (out, into, end)))
+    return "".join(parts)
+
+
 def _knot(point: Point, state: str, radius: float, width: float) -> str:
     x, y = point
-    ring = f'<circle class="k {escape(state)}" cx="{x:g}" cy="{y:g}" r="{radius:g}" stroke-width="{width:g}"/>'
+    ring = (
+        f'<circle class="k {escape(state)}" cx="{x:g}" cy="{y:g}" r="{radius:g}" stroke-width="{width:g}"/>'
+    )
     dot = f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="{radius * 0.36:g}"/>' if state == NOW else ""
     return ring + dot
 
 
-def _drawing(points: Sequence[Point], states: Sequence[str], *, ends: tuple[Point, Point], size: float) -> str:
+def _drawing(
+    points: Sequence[Point], states: Sequence[str], *, ends: tuple[Point, Point], size: float
+) -> str:
     """Return the line from the first end through the knots to the last end: sewn until the last knot reached."""
     reached = max((i for i, state in enumerate(states) if state != TODO), default=-1)
     through = [ends[0], *points, ends[1]]
@@ -45,7 +61,9 @@ def _drawing(points: Sequence[Point], states: Sequence[str], *, ends: tuple[Poin
     )
 
 
-def draw(states: Sequence[str], *, label: str = "", width: int = 600, height: int = 110, mirror: bool = False) -> Markup:
+def draw(
+    states: Sequence[str], *, label: str = "", width: int = 600, height: int = 110, mirror: bool = False
+) -> Markup:
     """Return a wide decorative line with one knot for each state (``done``, ``now``, ``todo``).
 
     ``label`` makes it an image with a text; without it screen readers pass it by. ``mirror`` is for right-to-left.
@@ -59,13 +77,46 @@ def draw(states: Sequence[str], *, label: str = "", width: int = 600, height: in
     return _svg(body, "thread-line", width, height, label, mirror)
 
 
+def day(
+    share: float, events: Sequence[float] = (), *, label: str = "", width: int = 720, mirror: bool = False
+) -> Markup:
+    """Return a day as a line from morning to night: sewn as far as it has come, a small knot for each event.
+
+    ``share`` and ``events`` are between 0 (morning) and 1 (night).
+    """
+    height, size = 72, 5.0
+    share = min(max(share, 0.03), 0.97)
+
+    def at(part: float) -> Point:
+        return 10 + (width - 20) * part, height / 2 + 15 * sin(part * 9.4 + 0.6) * (1 - part * 0.35)
+
+    steps = 24
+    waypoints = [at(i / steps) for i in range(steps + 1)]
+    now = at(share)
+    sewn = [p for p in waypoints if p[0] < now[0] - 4] + [now]
+    rest = [now] + [p for p in waypoints if p[0] > now[0] + 4]
+    knots = "".join(
+        _knot(at(event), DONE if event < share else TODO, size * 1.25, size * 0.6)
+        for event in events
+        if abs(event - share) > 0.03  # noqa: PLR2004 the knot of now would cover it
+    )
+    body = (
+        f'<path class="stitch" d="{_smooth(rest)}" stroke-width="{size * 0.8:g}"/>'
+        f'<path class="sewn" pathLength="1" d="{_smooth(sewn)}" stroke-width="{size:g}"/>'
+        f"{knots}{_knot(now, NOW, size * 2.4, size)}"
+    )
+    return _svg(body, "thread-line", width, height, label, mirror)
+
+
 def mini(states: Sequence[str], *, label: str, mirror: bool = False) -> Markup:
     """Return a thread of one row's height, for lists and tables: a knot for each state, with ``label`` for its words."""
     width, height = 88, 20
     step = (width - 12) / max(len(states) - 1, 1)
     points = [(6 + i * step, 10.0) for i in range(len(states))]
     drawing = _drawing(points, states, ends=(points[0], points[-1]), size=2.2)
-    return Markup('<span class="thread-mini">{}</span>').format(_svg(drawing, "", width, height, label, mirror))
+    return Markup('<span class="thread-mini">{}</span>').format(
+        _svg(drawing, "", width, height, label, mirror)
+    )
 
 
 def _svg(body: str, css: str, width: int, height: int, label: str, mirror: bool) -> Markup:  # noqa: FBT001

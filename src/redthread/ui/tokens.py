@@ -127,7 +127,9 @@ def declarations(scheme: str) -> str:
     """Return the CSS declarations of one scheme (``light``, ``dark``, ``contrast``), without braces."""
     palette = SCHEMES[scheme]
     lines = [
-        f"--ds-color-{colour}-{role}:{value}" for colour, roles in palette.items() for role, value in roles.items()
+        f"--ds-color-{colour}-{role}:{value}"
+        for colour, roles in palette.items()
+        for role, value in roles.items()
     ]
     lines += [
         f"--ds-color-focus-outer:{palette['neutral']['text-default']}",
@@ -149,7 +151,11 @@ def stylesheet() -> str:
         f"@media (prefers-contrast:more){{[data-color-scheme=auto]{{{declarations('contrast')}}}}}",
     ]
     for colour in LIGHT:
-        where = ":root,[data-color-scheme],[data-color=accent]" if colour == "accent" else f"[data-color={colour}]"
+        where = (
+            ":root,[data-color-scheme],[data-color=accent]"
+            if colour == "accent"
+            else f"[data-color={colour}]"
+        )
         names = ";".join(f"--ds-color-{role}:var(--ds-color-{colour}-{role})" for role in ROLES)
         rules.append(f"{where}{{{names}}}")
     return "\n".join(rules) + "\n"

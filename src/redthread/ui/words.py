@@ -5,15 +5,17 @@ nothing here reads the clock. Hours are always 0 to 23, as on the clocks of the 
 """
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import DateTimePattern, format_date, parse_pattern
-from babel.numbers import format_currency, format_decimal, get_currency_precision
-from django.utils.translation import get_language, gettext, ngettext
+from babel.numbers import format_decimal, get_currency_precision
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 _REGION = {"en": "en_GB", "nl": "nl_BE", "fr": "fr_BE"}
+_SIGNS = {"SEK": "kr", "DKK": "kr", "NOK": "kr", "EUR": "€"}
 _HOUR = 3600
 _DAY = 24 * _HOUR
 
@@ -112,8 +114,16 @@ def countdown_words(due: datetime, *, tz: str, now: datetime) -> str:
         return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
     hours = round(abs(seconds) / _HOUR)
     if seconds >= 0:
-        return ngettext("in %(n)d hour", "in %(n)d hours", hours) % {"n": hours} if hours else gettext("within the hour")
-    return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours} if hours else gettext("just late")
+        return (
+            ngettext("in %(n)d hour", "in %(n)d hours", hours) % {"n": hours}
+            if hours
+            else gettext("within the hour")
+        )
+    return (
+        ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours}
+        if hours
+        else gettext("just late")
+    )
 
 
 def ago(value: datetime, *, tz: str, now: datetime) -> str:
@@ -142,13 +152,20 @@ def span_words(length: timedelta) -> str:
 
 
 def money(minor_units: int, currency: str) -> str:
-    """Return an amount of minor units (öre, cents) with the currency's sign, as the language writes it."""
-    precision = get_currency_precision(currency)
-    amount = minor_units / 10**precision  # a float is exact enough to print two decimals below 10^13
-    return str(format_currency(amount, currency, locale=locale_of(language())))
+    """Return an amount of minor units (öre, cents) as people write it: ``120 kr``, ``12,50 kr``, ``3 €``.
+
+    Whole amounts lose their zeros; right to left the amount is isolated, or the sign would change sides.
+    """
+    digits = get_currency_precision(currency)
+    whole, rest = divmod(abs(minor_units), 10**digits)
+    written = number(
+        whole if not rest else Decimal(abs(minor_units)).scaleb(-digits), decimals=digits if rest else 0
+    )
+    amount = f"{'−' if minor_units < 0 else ''}{written}\u00a0{_SIGNS.get(currency, currency)}"
+    return f"\u2066{amount}\u2069" if get_language_bidi() else amount
 
 
-def number(value: float, *, decimals: int = 0) -> str:
+def number(value: float | Decimal, *, decimals: int = 0) -> str:
     """Return a number with the separators of the language."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale=locale_of(language())))
