@@ -10,9 +10,7 @@ AMOUNTS = st.integers(min_value=0, max_value=rules.MAX_AMOUNT)
 
 
 @given(pay=AMOUNTS, share=st.integers(min_value=0, max_value=rules.BASIS_POINTS))
-def test_pay_split_keeps_every_unit_and_never_keeps_too_much(
-    pay: int, share: int
-) -> None:
+def test_pay_split_keeps_every_unit_and_never_keeps_too_much(pay: int, share: int) -> None:
     split = rules.split_pay(pay, kept_share=share)
 
     assert split.spendable + split.kept == pay
@@ -26,7 +24,7 @@ def test_pay_split_is_a_tenth_where_nothing_else_is_said() -> None:
 
 @pytest.mark.parametrize(("pay", "share"), [(-1, 1_000), (100, -1), (100, 10_001)])
 def test_pay_split_refuses_what_is_no_pay_and_no_share(pay: int, share: int) -> None:
-    with pytest.raises(ValueError, match="pay|share"):
+    with pytest.raises(ValueError, match=r"pay|share"):
         rules.split_pay(pay, kept_share=share)
 
 
@@ -42,7 +40,8 @@ def test_pay_split_refuses_what_is_no_pay_and_no_share(pay: int, share: int) -> 
     ],
 )
 def test_transfer_is_balanced_only_with_two_postings_that_sum_to_zero(
-    amounts: list[int], balanced: bool
+    amounts: list[int],
+    balanced: bool,  # noqa: FBT001
 ) -> None:
     assert rules.is_balanced(amounts) is balanced
 
@@ -90,7 +89,7 @@ def test_amount_is_read_as_people_type_it(text: str, minor: int) -> None:
     ],
 )
 def test_amount_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="amount|more than"):
+    with pytest.raises(ValueError, match=r"amount|more than"):
         rules.parse_amount(text, currency="SEK")
 
 
@@ -112,12 +111,5 @@ def test_amount_survives_being_written_and_read(minor: int) -> None:
         ("xx", 1_00, "1\u00a0kr"),
     ],
 )
-def test_amount_is_written_as_the_reader_expects(
-    language: str, minor: int, written: str
-) -> None:
-    assert (
-        rules.format_amount(minor, currency="SEK", language=language).replace(
-            "\u2212", "-"
-        )
-        == written
-    )
+def test_amount_is_written_as_the_reader_expects(language: str, minor: int, written: str) -> None:
+    assert rules.format_amount(minor, currency="SEK", language=language).replace("\u2212", "-") == written

@@ -7,6 +7,7 @@ Amounts are minor units (öre, cents).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection, transaction
@@ -263,7 +264,17 @@ def _move(
     if not 0 < amount <= rules.MAX_AMOUNT:
         raise NotAnAmountError(_("This is not an amount that can be moved."))
     currency = _currency_of(establishment_id)
-    arguments = [transfer_id, client_id, establishment_id, reason, amount, kept, subject, text[:200], at]
+    arguments: list[Any] = [
+        transfer_id,
+        client_id,
+        establishment_id,
+        reason,
+        amount,
+        kept,
+        subject,
+        text[:200],
+        at,
+    ]
     with _understood(need=amount, currency=currency), connection.cursor() as cursor:
         cursor.execute("select money.post_transfer(%s, %s, %s, %s, %s, %s, %s, %s, %s)", arguments)
         is_new = bool(cursor.fetchone()[0])

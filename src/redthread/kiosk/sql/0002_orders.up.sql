@@ -13,9 +13,7 @@ begin
       and not access.may_read(p_client, 4194304) and not access.may_write(p_client, 131072) then   -- FINANCES, REQUESTS
     raise exception 'this person may not count what this client bought' using errcode = '42501';
   end if;
-  if p_lock then
-    perform pg_advisory_xact_lock(hashtextextended('kiosk.week_use:' || p_client, 0));
-  end if;
+  if p_lock then perform money.lock_client(p_client); end if;
   return query
     select a.code::text, sum(coalesce(l.delivered, l.quantity))::bigint, sum(coalesce(l.delivered, l.quantity) * l.price)::bigint
     from public.kiosk_order o
@@ -37,6 +35,7 @@ returns table (client_id bigint, establishment_id bigint, total bigint, currency
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform access.context_ok();
+  perform money.lock_client(o.client_id) from public.kiosk_order o where o.request_id = p_request;
   return query
     update public.kiosk_order o set status = 'closed', paid = 0, settled_at = p_at
     from public.kiosk_assortment s, public.requests_clientrequest r

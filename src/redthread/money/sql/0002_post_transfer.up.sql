@@ -96,8 +96,22 @@ begin
   if access.client_id() is distinct from p_client and not access.may_write(p_client, 4194304) then
     raise exception 'this person may not open accounts for this client' using errcode = '42501';
   end if;
+  perform money.lock_client(p_client);
   perform money.ensure_client_accounts(p_client, money.currency_of(p_establishment));
 end $$;
+
+-- Every write about a client ends in the client's thread, so the head of that thread is the lock to take first:
+-- who took an account first and the head after would wait for a request that took them the other way round.
+create function money.lock_client(p_client bigint) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform 1 from thread.head h where h.client_id = p_client for no key update;
+  if not found then
+    insert into thread.head values (p_client, 0, thread.origin(p_client)) on conflict do nothing;
+    perform 1 from thread.head h where h.client_id = p_client for no key update;
+  end if;
+end $$;
+revoke all on function money.lock_client(bigint) from public;
 
 -- One leg of a transfer. A client's account is locked by its update, and its CHECK refuses to go below zero.
 create function money.post(p_transfer uuid, p_client bigint, p_establishment bigint, p_currency text, p_kind text, p_amount bigint)
@@ -150,6 +164,7 @@ begin
   if p_amount not between 1 and 100000000 or p_kept not between 0 and p_amount or (p_kept > 0 and p_reason <> 'pay') then
     raise exception 'not an amount that can be moved: % (% kept)', p_amount, p_kept using errcode = '22023';
   end if;
+  perform money.lock_client(p_client);
   insert into public.money_transfer (id, client_id, establishment_id, reason, amount, kept, subject, text, at, recorded_at, by_actor_id)
   values (p_transfer, p_client, p_establishment, p_reason, p_amount, p_kept, p_subject, p_text, p_at, clock_timestamp(), access.actor_id())
   on conflict (id) do nothing;
