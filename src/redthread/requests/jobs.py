@@ -11,7 +11,7 @@ SYSTEM_ACTOR = "requests"
 
 @app.periodic(cron="* * * * *")
 @app.task(name="requests.escalate_due", queueing_lock="requests.escalate_due", pass_context=False)
-def escalate_due_requests(timestamp: int) -> int:  # noqa: ARG001 - given to every periodic task
+def escalate_due_requests(timestamp: int) -> int:
     """Tell the next role about every request whose promise was broken since the last minute; return how many."""
     total = 0
     while True:

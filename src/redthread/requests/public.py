@@ -131,8 +131,8 @@ from redthread.requests.services.hand_in import Filled, HandInOutcome, Receipt
 from redthread.requests.services.routing import AbsenceRefusedError, DepartmentNotFoundError
 from redthread.requests.services.second_readers import SecondReadingRefusedError
 
-
 __all__ = [
+    "MESSAGE_LIMIT",
     "Absence",
     "AbsenceRefusedError",
     "Answer",
@@ -157,7 +157,6 @@ __all__ = [
     "Impact",
     "LikeCases",
     "Line",
-    "MESSAGE_LIMIT",
     "Measure",
     "MessageKind",
     "MoveOutcome",

@@ -124,7 +124,7 @@ def apply_release(event: ClientReleased, *, actor: Actor, at: datetime) -> None:
 
 
 @on(ClientMoved)
-def apply_move(event: ClientMoved, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - the shape of reactions
+def apply_move(event: ClientMoved, *, actor: Actor, at: datetime) -> None:
     """Let open requests know the new unit, so that its staff find them."""
     _call("requests.set_unit", event.client_id, event.establishment_id, event.to_unit_id)
 
@@ -237,4 +237,4 @@ def _open_requests(client_id: int) -> list[_Open]:
 def _call(function: str, *arguments: object) -> None:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"select {function}({places})", list(arguments))  # noqa: S608 - names of this file alone
+        cursor.execute(f"select {function}({places})", list(arguments))

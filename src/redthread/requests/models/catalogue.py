@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-from redthread.requests.enums import MoveRule, RequestStatus
+from redthread.requests.enums import MoveRule, RequestStatus, ReturnReason
 
 
 class RequestType(models.Model):
     """A kind of request that an establishment answers, such as a question to the nurse.
 
-    Texts are mappings of language to text. Changes go through ``services.change_request_type``, which keeps who
+    Texts are mappings of language to text; ``appeal_then`` says what comes after the answer to an appeal. Changes go through ``services.change_request_type``, which keeps who
     changed what; requests keep the terms they were handed in under.
     """
 
@@ -36,6 +36,7 @@ class RequestType(models.Model):
     appeal_days = models.PositiveSmallIntegerField(default=0)
     appeal_on_silence = models.BooleanField(default=False)
     appeal_to = models.JSONField(default=dict)
+    appeal_then = models.JSONField(default=dict)
     appeal_department = models.ForeignKey(
         "organisations.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -96,6 +97,7 @@ class GroundTemplate(models.Model):
         ],
     )
     code = models.SlugField(max_length=80, db_index=False)
+    return_reason = models.CharField(max_length=20, choices=ReturnReason.choices, blank=True)
     texts = models.JSONField(default=dict)
     next_steps = models.JSONField(default=dict)
     order = models.SmallIntegerField(default=0)

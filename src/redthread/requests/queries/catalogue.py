@@ -60,7 +60,7 @@ def preview_change(*, type_id: int, changes: Mapping[str, Any]) -> list[Effect]:
     return found
 
 
-def _open(row: RequestType, new: bool, waiting: int) -> Effect:  # noqa: ARG001, FBT001
+def _open(row: RequestType, new: bool, waiting: int) -> Effect:
     if new:
         return Effect(_("People can ask for this again."))
     words = format_lazy(
@@ -79,33 +79,33 @@ def _days(row: RequestType, new: int, waiting: int) -> Effect:
     return Effect(words, is_warning=new > row.answer_days)
 
 
-def _department(row: RequestType, new: int, waiting: int) -> Effect:  # noqa: ARG001
+def _department(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
         _("New requests go to another department. {n} open requests stay where they are."), n=waiting
     )
     return Effect(words)
 
 
-def _class(row: RequestType, new: int, waiting: int) -> Effect:  # noqa: ARG001
+def _class(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
         _("Other people will be able to read new requests. {n} open requests keep their readers."), n=waiting
     )
     return Effect(words, is_warning=True)
 
 
-def _several(row: RequestType, new: bool, waiting: int) -> Effect:  # noqa: ARG001, FBT001
+def _several(row: RequestType, new: bool, waiting: int) -> Effect:
     if new:
         return Effect(_("A person may have several of these open at the same time."))
     return Effect(_("A person can have only one of these open at a time."), is_warning=True)
 
 
-def _pause(row: RequestType, new: bool, waiting: int) -> Effect:  # noqa: ARG001, FBT001
+def _pause(row: RequestType, new: bool, waiting: int) -> Effect:
     if new:
         return Effect(_("Open requests of this type can be put on hold from now on."))
     return Effect(_("Open requests of this type can no longer be put on hold."))
 
 
-def _appeal(row: RequestType, new: int, waiting: int) -> Effect:  # noqa: ARG001
+def _appeal(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
         _("New answers can be appealed for {new} days, not {old}. Answers given keep their date."),
         new=new,
@@ -114,7 +114,7 @@ def _appeal(row: RequestType, new: int, waiting: int) -> Effect:  # noqa: ARG001
     return Effect(words, is_warning=new < row.appeal_days)
 
 
-def _form(row: RequestType, new: int, waiting: int) -> Effect:  # noqa: ARG001
+def _form(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
         _(
             "New requests use version {new} of the form. Requests handed in keep the version they were filled in."

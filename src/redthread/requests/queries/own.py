@@ -82,6 +82,7 @@ class OwnRequest:
     Attributes:
         promise: due date and countdown in words; empty after the end and on hold.
         appeal_to: to whom an appeal goes, in words; ``appeal_until`` is the last instant.
+        appeal_then: once an appeal was answered, what the client can still do; empty before.
         appeal_id: the appeal that was made of it; ``appealed_from`` the request that this one appeals.
     """
 
@@ -108,6 +109,7 @@ class OwnRequest:
     may_appeal: bool
     may_refile: bool
     appeal_to: str
+    appeal_then: str
     appeal_until: datetime | None
     appeal_id: UUID | None
     appealed_from: UUID | None
@@ -198,6 +200,7 @@ def get_own_request(*, request_id: UUID, client_id: int, language: str, now: dat
         may_appeal=_may_appeal(request, stand, now, appealed=appeal_id is not None),
         may_refile=request.return_reason == ReturnReason.MOVED,
         appeal_to=words_in(offered.appeal_to, language),
+        appeal_then=_appeal_then(request, language),
         appeal_until=request.appeal_until,
         appeal_id=appeal_id,
         appealed_from=request.appealed_from_id,
@@ -284,6 +287,12 @@ def _may_appeal(request: ClientRequest, stand: Standing, now: datetime, *, appea
     except StepRefusedError:
         return False
     return True
+
+
+def _appeal_then(request: ClientRequest, language: str) -> str:
+    if request.appealed_from_id is None or request.ended_at is None:
+        return ""
+    return words_in(request.request_type.appeal_then, language)
 
 
 def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[WayPoint]:

@@ -217,7 +217,7 @@ def _part(show: Show, where: QueueFilter, now: datetime) -> Q:
 
 def _matching(text: str) -> Q:
     year, _, number = text.rpartition("-")
-    if number.isdecimal() and len(number) <= 9 and (not year or (year.isdecimal() and len(year) == 4)):  # noqa: PLR2004
+    if number.isdecimal() and len(number) <= 9 and (not year or (year.isdecimal() and len(year) == 4)):
         return Q(number=int(number), **({"number_year": int(year)} if year else {}))
     return Q(client_id__in=[m.client_id for m in search_clients(text=text)])
 

@@ -36,7 +36,7 @@ def due_after_pause(standing: Standing, *, at: datetime, calendar: WorkingCalend
     pause without a working day between (paused on Friday, resumed on Saturday) one working day is left.
     """
     refuse(Refusal.NOT_PAUSED, when=standing.paused_at is None)
-    assert standing.paused_at is not None  # noqa: S101 - narrowing for the type checker; refused above
+    assert standing.paused_at is not None
     stood_still = calendar.working_days_between(standing.paused_at, max(at, standing.paused_at))
     moved = standing.due_at
     if stood_still > 0:

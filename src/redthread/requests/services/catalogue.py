@@ -43,6 +43,7 @@ CHANGEABLE = (
     "appeal_days",
     "appeal_on_silence",
     "appeal_to",
+    "appeal_then",
     "appeal_department_id",
     "second_reader_share",
     "escalation",
@@ -167,6 +168,7 @@ def save_ground_template(
     code: str,
     texts: Mapping[str, str],
     next_steps: Mapping[str, str],
+    return_reason: str = "",
     order: int = 0,
     at: datetime,
 ) -> GroundTemplate:
@@ -185,7 +187,13 @@ def save_ground_template(
         type_code=type_code,
         decision=decision,
         code=code,
-        defaults={"texts": said, "next_steps": steps, "order": order, "is_active": True},
+        defaults={
+            "texts": said,
+            "next_steps": steps,
+            "return_reason": return_reason,
+            "order": order,
+            "is_active": True,
+        },
     )
     _record_template(actor, template, at)
     return template
@@ -246,6 +254,7 @@ def _from_pack(
         appeal_days=offered.appeal.days if offered.appeal else 0,
         appeal_on_silence=bool(offered.appeal and offered.appeal.on_silence),
         appeal_to=offered.appeal.to.as_dict() if offered.appeal else {},
+        appeal_then=offered.appeal.then.as_dict() if offered.appeal and offered.appeal.then else {},
         appeal_department=above,
         second_reader_share=offered.second_reader_share,
         escalation=list(offered.escalation),
@@ -262,6 +271,7 @@ def _grounds_from_pack(pack: Pack, establishment: Establishment, *, codes: set[s
             type_code=code,
             decision=decision.value,
             code=ground.code,
+            return_reason=ground.return_reason,
             texts=ground.text.as_dict(),
             next_steps=ground.next_step.as_dict(),
             order=order,

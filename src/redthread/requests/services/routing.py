@@ -22,8 +22,8 @@ from redthread.requests.events import (
 )
 from redthread.requests.models import Absence, ClientRequest
 from redthread.requests.permissions import Permission
-from redthread.requests.queries.covers import list_covered
 from redthread.requests.queries.clocks import zone
+from redthread.requests.queries.covers import list_covered
 from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import standing
 from redthread.requests.services.conversation import say
