@@ -1,0 +1,92 @@
+"""Real establishments from the pack's facilities, with invented units and rooms."""
+
+import csv
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redthread.demo.scale import Scale
+
+ROOMS_A_UNIT = 24
+KINDS = {"prison", "remand"}
+FIRST = ("Anstalten Hall", "Häktet Göteborg", "Anstalten Hinseberg")
+"""The three of the small scale: a closed prison, a remand prison and a women's prison."""
+
+
+@dataclass(slots=True)
+class UnitPlan:
+    """A unit with its rooms: ``(id, code, capacity)``."""
+
+    id: int
+    code: str
+    name: str
+    rooms: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class EstablishmentPlan:
+    """An establishment as it will be inserted; ``share`` is its part of all clients."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    gender: str
+    town: str
+    latitude: float | None
+    longitude: float | None
+    share: float
+    units: list[UnitPlan] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """Places in all rooms."""
+        return sum(capacity for unit in self.units for _, _, capacity in unit.rooms)
+
+
+def read_facilities(file: Path, country: str) -> list[dict[str, str]]:
+    """Return prisons and remand prisons of a country from the facilities table."""
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [r for r in csv.DictReader(rows) if r["country"] == country and r["type"] in KINDS]
+
+
+def plan_places(rows: Sequence[dict[str, str]], scale: Scale, chance: random.Random) -> list[EstablishmentPlan]:
+    """Choose establishments, share the clients among them and draw units and rooms for all of them, with room to spare."""
+    order = sorted(rows, key=lambda r: FIRST.index(r["name"]) if r["name"] in FIRST else len(FIRST))
+    chosen = order[: scale.establishments]
+    weights = [float(r["capacity"] or 0) or chance.uniform(60, 220) for r in chosen]
+    plans = []
+    ids = {"unit": 0, "room": 0}
+    for number, (row, weight) in enumerate(zip(chosen, weights, strict=True), 1):
+        plan = EstablishmentPlan(
+            id=number,
+            code=_slug(row["name"]),
+            name=row["name"],
+            kind=row["type"],
+            gender="f" if row["gender"] == "f" else "m",
+            town=row["town"],
+            latitude=float(row["lat"]) if row["lat"] else None,
+            longitude=float(row["lon"]) if row["lon"] else None,
+            share=weight / sum(weights),
+        )
+        _add_units(plan, round(scale.clients * plan.share * 1.12) + 4, ids)
+        plans.append(plan)
+    return plans
+
+
+def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int]) -> None:
+    while plan.places < places:
+        ids["unit"] += 1
+        letter = "ABCDEFGHJKLMNPRSTUVWXYZ"[len(plan.units) % 23]
+        unit = UnitPlan(ids["unit"], letter, f"Avdelning {letter}")
+        for n in range(1, ROOMS_A_UNIT + 1):
+            ids["room"] += 1
+            # One room in eight is shared, as in most of the houses that the data names.
+            unit.rooms.append((ids["room"], f"{letter}{200 + n}", 2 if n % 8 == 0 else 1))
+        plan.units.append(unit)
+
+
+def _slug(name: str) -> str:
+    table = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "é": "e", " ": "-", "'": ""})
+    return "".join(c for c in name.lower().translate(table) if c.isascii() and (c.isalnum() or c == "-"))[:40]

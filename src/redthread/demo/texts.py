@@ -1,0 +1,102 @@
+"""What people ask, in their own words: valid answers to every form, drawn from the pack's texts."""
+
+import random
+import tomllib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from redthread.forms.public import CompiledForm, FormContext, Item, ItemType, Option, check_answers, parse_form
+from redthread.jurisdiction.pack import Pack, RequestType
+from redthread.jurisdiction.texts import Text
+
+POOL = 160
+"""Different answers a type and language; requests draw from them."""
+_TRIES = 12
+
+
+class Texts:
+    """Answers to the forms of a pack."""
+
+    def __init__(self, folder: Path, pack: Pack, *, today: date) -> None:
+        self._words = {f.stem: tomllib.loads(f.read_text("utf-8")) for f in sorted(folder.glob("*.toml"))}
+        self._forms = {key: parse_form(dict(form.definition)) for key, form in pack.forms.items()}
+        self._home, self._today = pack.languages[0], today
+        articles = [Option(code=a.code, text=a.name) for a in pack.kiosk.articles.values() if not a.age_limit]
+        self._context = FormContext(today=today, value_sets={"kiosk": articles})
+        self._pools: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def answers(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
+        """Return one valid answer to a type's form, written in ``language`` where the pack has texts in it."""
+        key = (kind.code, language)
+        if key not in self._pools:
+            own = random.Random(f"{kind.code}/{language}")
+            self._pools[key] = [self._one(kind, language, own) for _ in range(POOL)]
+        return chance.choice(self._pools[key])
+
+    def _one(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
+        form = self._forms[kind.form, kind.form_version]
+        for _ in range(_TRIES):
+            raw = {i.link_id: self._answer(i, kind, language, chance) for i in form.definition.walk() if i.is_question}
+            checked = check_answers(form, _nested(form, raw), self._context)
+            if not checked.errors:
+                return dict(checked.answers)
+        message = f"no valid answers to the form {kind.form} were found: {checked.errors}"
+        raise ValueError(message)
+
+    def _answer(self, item: Item, kind: RequestType, language: str, chance: random.Random) -> Any:
+        if not item.required and chance.random() < 0.5:  # noqa: PLR2004 - every second question that may stay open
+            return None
+        match item.type:
+            case ItemType.CHOICE | ItemType.OPEN_CHOICE:
+                options = [o.code for o in (item.options or self._context.options_of(item))]
+                return [chance.choice(options)] if item.repeats else chance.choice(options)
+            case ItemType.LINES:
+                options = [o.code for o in self._context.options_of(item)]
+                picked = chance.sample(options, k=min(len(options), chance.randint(1, 5)))
+                return [{"code": code, "quantity": chance.choice((1, 1, 1, 2, 2, 3))} for code in picked]
+            case ItemType.BOOLEAN:
+                return chance.random() < 0.5  # noqa: PLR2004
+            case ItemType.INTEGER:
+                return chance.randint(_number(item.min_value, 1), _number(item.max_value, 5))
+            case ItemType.DECIMAL | ItemType.QUANTITY:
+                return _number(item.min_value, 1)
+            case ItemType.DATE:
+                return (self._today + timedelta(days=chance.randint(3, 40))).isoformat()
+            case ItemType.TIME:
+                return f"{chance.randint(9, 18):02}:00"
+            case ItemType.ATTACHMENT:
+                return None
+        return self._text(item, kind, language, chance)[: item.length_limit]
+
+    def _text(self, item: Item, kind: RequestType, language: str, chance: random.Random) -> str:
+        words: Mapping[str, Any] = self._words.get(kind.code, {})
+        if item.type is ItemType.TEXT or item.required:
+            found = words.get(language) or words.get(self._home) or words.get("en")
+            if found:
+                return str(chance.choice(found))
+        return _words_of(item.text, language)
+
+
+def _words_of(text: Text | None, language: str) -> str:
+    return text.in_language(language).rstrip("?:") if text else "…"
+
+
+def _number(limit: Any, otherwise: int) -> int:
+    return int(limit) if isinstance(limit, int) else otherwise
+
+
+def _nested(form: CompiledForm, raw: dict[str, Any]) -> dict[str, Any]:
+    """Put the answers of groups inside their groups."""
+
+    def inside(items: tuple[Item, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for item in items:
+            if item.type is ItemType.GROUP:
+                found[item.link_id] = [inside(item.items)] if item.repeats else inside(item.items)
+            elif item.is_question and raw[item.link_id] is not None:
+                found[item.link_id] = raw[item.link_id]
+        return found
+
+    return inside(form.definition.items)
