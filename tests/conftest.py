@@ -2,25 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from tests.factories.world import Cast, World, arrange_world
+from tests.factories.world import Acting, AsOwner, Cast, World, acting_as_member, arrange_world
 from tests.support.cluster import database_for, ensure_cluster
 
 WEB_ROLE = {"options": "-c role=rt_web"}
-
-
-class AsOwner(Protocol):
-    """Step out of row security to arrange or to inspect."""
-
-    def __call__(self) -> AbstractContextManager[None]:
-        """Act as the owner inside the block."""
-        ...
 
 
 @pytest.fixture(scope="session")
@@ -88,8 +79,6 @@ def cast(world: World) -> Cast:
 
 
 @pytest.fixture
-def acting(as_owner: AsOwner) -> Any:
+def acting(as_owner: AsOwner) -> Acting:
     """Act as somebody of the cast: ``with acting(cast.officer) as actor:`` opens a real session and its context."""
-    from tests.factories.world import acting_as_member  # noqa: PLC0415 - needs the apps to be loaded
-
     return acting_as_member(as_owner)

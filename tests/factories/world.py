@@ -4,13 +4,13 @@ Arranged as the owner; used as the web role through real sessions.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -19,6 +19,24 @@ from redthread.foundation.session import enter, leave
 
 ARRIVED = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 PACKS = Path(__file__).parents[2] / "packs"
+
+
+class AsOwner(Protocol):
+    """Step out of row security to arrange or to inspect."""
+
+    def __call__(self) -> AbstractContextManager[None]:
+        """Act as the owner inside the block."""
+        ...
+
+
+class Acting(Protocol):
+    """Act as somebody of the cast, through a real session of theirs."""
+
+    def __call__(
+        self, member: "Member", *, focus: int | None = None, route: str = "tests"
+    ) -> AbstractContextManager[Actor]:
+        """Open the context inside the block."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,7 @@ def arrange_world() -> World:
                 room = f"{unit}{200 + n}"
                 world.rooms[room] = _value(
                     "insert into estate_room (unit_id, code, capacity) values (%s, %s, %s) returning id",
-                    [world.units[key], room, 2 if n == 4 else 1],  # noqa: PLR2004 - the fourth room is shared
+                    [world.units[key], room, 2 if n == 4 else 1],
                 )
     hall, kumla = world.establishments["hall"], world.establishments["kumla"]
     world.cast = Cast(
@@ -178,7 +196,7 @@ def open_session(member: Member, *, binding: str = "tests") -> str:
     return token
 
 
-def acting_as_member(as_owner: Callable[[], AbstractContextManager[None]]) -> Callable[..., AbstractContextManager[Actor]]:
+def acting_as_member(as_owner: AsOwner) -> Acting:
     """Return ``acting(member, focus=None)``: a context through a real session of theirs."""
 
     @contextmanager
@@ -196,7 +214,7 @@ def _establishment(code: str, name: str) -> int:
     return _value(
         "insert into estate_establishment (code, name, pack, country, kind, town, timezone, is_open) "
         "values (%s, %s, 'se', 'SE', 'prison', %s, 'Europe/Stockholm', true) returning id",
-        [code, name, name.split()[-1]],
+        [code, name, name.rsplit(maxsplit=1)[-1]],
     )
 
 

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from redthread.custody.public import Stay, find_place, search_clients
 from redthread.foundation.session import SignedOutError, enter
 from redthread.people.public import Client
+from tests.factories.world import Acting, AsOwner, Cast, World
 
 
 def names() -> list[str]:
@@ -22,40 +23,43 @@ def test_the_tests_run_as_the_web_role() -> None:
         assert cursor.fetchone() == ("rt_web", False, False)
 
 
-def test_no_actor_is_loud(world) -> None:
+def test_no_actor_is_loud(world: World) -> None:
     """Reading without an actor raises; it does not return an empty list that looks like an answer."""
-    with pytest.raises(DatabaseError, match="no actor|unrecognized configuration parameter"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="no actor|unrecognized configuration parameter"),
+        transaction.atomic(),
+    ):
         list(Client.objects.all())
 
 
-def test_an_officer_sees_the_own_unit(acting, cast) -> None:
+def test_an_officer_sees_the_own_unit(acting: Acting, cast: Cast) -> None:
     with acting(cast.officer):
         assert names() == ["Amir", "Jonas"]
 
 
-def test_a_nurse_sees_the_establishment(acting, cast) -> None:
+def test_a_nurse_sees_the_establishment(acting: Acting, cast: Cast) -> None:
     with acting(cast.nurse):
         assert names() == ["Amir", "Jonas", "Leila"]
 
 
-def test_staff_elsewhere_see_their_own(acting, cast) -> None:
+def test_staff_elsewhere_see_their_own(acting: Acting, cast: Cast) -> None:
     with acting(cast.officer_elsewhere):
         assert names() == ["Marek"]
 
 
-def test_a_client_sees_only_themselves(acting, cast) -> None:
+def test_a_client_sees_only_themselves(acting: Acting, cast: Cast) -> None:
     with acting(cast.amir):
         assert names() == ["Amir"]
         assert Stay.objects.count() == 1
 
 
-def test_a_client_in_view_out_of_reach_shows_nothing(acting, cast) -> None:
+def test_a_client_in_view_out_of_reach_shows_nothing(acting: Acting, cast: Cast) -> None:
     with acting(cast.officer, focus=cast.marek.client_id) as actor:
         assert actor.focus_read == 0
         assert not Client.objects.filter(id=cast.marek.client_id).exists()
 
 
-def test_a_move_moves_the_reach(acting, as_owner, cast, world) -> None:
+def test_a_move_moves_the_reach(acting: Acting, as_owner: AsOwner, cast: Cast, world: World) -> None:
     """Who may see a client follows from where the client is held, in the same transaction."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
@@ -69,10 +73,16 @@ def test_a_move_moves_the_reach(acting, as_owner, cast, world) -> None:
         assert names() == ["Amir", "Marek"]
 
 
-@pytest.mark.parametrize("setting", ["app.actor", "app.focus", "app.focus_read", "app.wide_read", "app.client"])
-def test_a_forged_context_sees_nothing(acting, cast, setting) -> None:
+@pytest.mark.parametrize(
+    "setting", ["app.actor", "app.focus", "app.focus_read", "app.wide_read", "app.client"]
+)
+def test_a_forged_context_sees_nothing(acting: Acting, cast: Cast, setting: str) -> None:
     """A web role tricked into set_config cannot become somebody else or see more."""
-    with pytest.raises(DatabaseError, match="changed from outside"), transaction.atomic(), acting(cast.officer):
+    with (
+        pytest.raises(DatabaseError, match="changed from outside"),
+        transaction.atomic(),
+        acting(cast.officer),
+    ):
         with connection.cursor() as cursor:
             cursor.execute("select set_config(%s, '1073741823', true)", [setting])
         list(Client.objects.all())
@@ -96,14 +106,19 @@ def test_a_forged_context_sees_nothing(acting, cast, setting) -> None:
         "alter table people_client disable row level security",
     ],
 )
-def test_the_web_role_cannot_reach_round_the_functions(acting, cast, statement) -> None:
+def test_the_web_role_cannot_reach_round_the_functions(acting: Acting, cast: Cast, statement: str) -> None:
     """Whatever statement an attacker smuggles in, the role has no right to it."""
-    with pytest.raises(DatabaseError), transaction.atomic(), acting(cast.officer), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        acting(cast.officer),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
 @pytest.mark.django_db
-def test_the_web_role_is_a_member_of_nothing(as_owner) -> None:
+def test_the_web_role_is_a_member_of_nothing(as_owner: AsOwner) -> None:
     """No SET ROLE leads out of the web role."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -112,7 +127,7 @@ def test_the_web_role_is_a_member_of_nothing(as_owner) -> None:
         assert cursor.fetchone() == (0,)
 
 
-def test_a_token_opens_only_its_own_door_and_browser(acting, as_owner, cast) -> None:
+def test_a_token_opens_only_its_own_door_and_browser(acting: Acting, as_owner: AsOwner, cast: Cast) -> None:
     """A stolen cookie is worth nothing at another door or in another browser."""
     from tests.factories.world import open_session
 
@@ -123,23 +138,25 @@ def test_a_token_opens_only_its_own_door_and_browser(acting, as_owner, cast) -> 
             enter(token=token, door=door, binding=binding)
 
 
-def test_a_look_is_logged(acting, as_owner, cast) -> None:
+def test_a_look_is_logged(acting: Acting, as_owner: AsOwner, cast: Cast) -> None:
     with acting(cast.officer, focus=cast.amir.client_id, route="staff:client"):
         pass
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("select actor_id, route from access.read_audit where client_id = %s", [cast.amir.client_id])
+        cursor.execute(
+            "select actor_id, route from access.read_audit where client_id = %s", [cast.amir.client_id]
+        )
         assert cursor.fetchall() == [(cast.officer.actor_id, "staff:client")]
 
 
 @pytest.mark.parametrize("text", ["Rahmani", "rahmni", "rahm", "C201", "amir rahmani"])
-def test_search_forgives_typing_errors_within_reach(acting, cast, text) -> None:
+def test_search_forgives_typing_errors_within_reach(acting: Acting, cast: Cast, text: str) -> None:
     with acting(cast.officer):
         assert [m.given_name for m in search_clients(text=text)][:1] == ["Amir"]
     with acting(cast.officer_elsewhere):
         assert search_clients(text=text) == []
 
 
-def test_a_search_is_logged_with_its_words(acting, as_owner, cast) -> None:
+def test_a_search_is_logged_with_its_words(acting: Acting, as_owner: AsOwner, cast: Cast) -> None:
     with acting(cast.officer):
         search_clients(text="Rahmani")
     with as_owner(), connection.cursor() as cursor:
@@ -147,7 +164,7 @@ def test_a_search_is_logged_with_its_words(acting, as_owner, cast) -> None:
         assert cursor.fetchall() == [("rahmani → 1",)]
 
 
-def test_place_is_found(acting, cast) -> None:
+def test_place_is_found(acting: Acting, cast: Cast) -> None:
     with acting(cast.officer):
         place = find_place(client_id=cast.amir.client_id)
     assert place is not None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from redthread.foundation import clock, thread
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.events import ThreadEvent
+from tests.factories.world import Acting, AsOwner, Cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ def note(client_id: int, text: str = "å ä ö مرحبا", info_class: C = C.RE
 
 
 @pytest.fixture
-def written(acting, cast):
+def written(acting: Acting, cast: Cast) -> Cast:
     """Five entries for Amir and three for Jonas, by the officer."""
     with acting(cast.officer) as actor:
         for n in range(5):
@@ -39,7 +41,7 @@ def verify() -> list[tuple[int, int, str]]:
         return cursor.fetchall()
 
 
-def test_an_untouched_chain_verifies(written, as_owner) -> None:
+def test_an_untouched_chain_verifies(written: Cast, as_owner: AsOwner) -> None:
     with as_owner():
         assert verify() == []
 
@@ -63,8 +65,12 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_as_owner_is_found(written, as_owner, what) -> None:
-    sql = TAMPERING[what].replace("{c}", str(written.amir.client_id)).replace("{other}", str(written.jonas.client_id))
+def test_tampering_as_owner_is_found(written: Cast, as_owner: AsOwner, what: str) -> None:
+    sql = (
+        TAMPERING[what]
+        .replace("{c}", str(written.amir.client_id))
+        .replace("{other}", str(written.jonas.client_id))
+    )
     with as_owner(), connection.cursor() as cursor:
         for statement in sql.split(";"):
             cursor.execute(statement)
@@ -73,13 +79,17 @@ def test_tampering_as_owner_is_found(written, as_owner, what) -> None:
     assert broken[0][0] == written.amir.client_id
 
 
-def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(written, as_owner, tmp_path) -> None:
+def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(
+    written: Cast, as_owner: AsOwner, tmp_path: Path
+) -> None:
     """Who owns the database can rewrite the head too; the anchor was somewhere else by then."""
     with as_owner():
         anchors = thread.export_anchor(tmp_path, using="default", at=clock.now())
         assert anchors.heads == 2
         with connection.cursor() as cursor:
-            cursor.execute("delete from thread.entry where client_id = %s and seq > 3", [written.amir.client_id])
+            cursor.execute(
+                "delete from thread.entry where client_id = %s and seq > 3", [written.amir.client_id]
+            )
             cursor.execute(
                 "update thread.head h set seq = e.seq, hash = e.hash from thread.entry e "
                 "where e.client_id = h.client_id and h.client_id = %s and e.seq = 3",
@@ -90,7 +100,7 @@ def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(written, as_o
     assert [(b.client_id, b.seq) for b in found.broken] == [(written.amir.client_id, 5)]
 
 
-def test_an_anchor_file_changed_later_is_found(written, as_owner, tmp_path) -> None:
+def test_an_anchor_file_changed_later_is_found(written: Cast, as_owner: AsOwner, tmp_path: Path) -> None:
     """Each line of an anchor file carries the hash of the one before."""
     with as_owner():
         thread.export_anchor(tmp_path, using="default", at=clock.now())
@@ -100,38 +110,45 @@ def test_an_anchor_file_changed_later_is_found(written, as_owner, tmp_path) -> N
     assert found.broken
 
 
-def test_a_lawful_erasure_still_verifies(written, as_owner) -> None:
+def test_a_lawful_erasure_still_verifies(written: Cast, as_owner: AsOwner) -> None:
     """The payload is hashed apart: erasing it leaves the chain whole."""
     with as_owner():
         with connection.cursor() as cursor:
-            cursor.execute("update thread.entry set payload = null where client_id = %s and seq = 2", [written.amir.client_id])
+            cursor.execute(
+                "update thread.entry set payload = null where client_id = %s and seq = 2",
+                [written.amir.client_id],
+            )
         assert verify() == []
 
 
-def test_entries_are_read_by_class(written, acting, cast) -> None:
+def test_entries_are_read_by_class(written: Cast, acting: Acting, cast: Cast) -> None:
     with acting(cast.nurse) as nurse:
         thread.record(nurse, note(cast.amir.client_id, "a health matter", C.HEALTH), at=clock.now())
     with acting(cast.officer):
-        assert "a health matter" not in [e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)]
+        assert "a health matter" not in [
+            e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)
+        ]
     with acting(cast.nurse):
-        assert [e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)] == ["a health matter"]
+        assert [e.payload["text"] for e in thread.list_entries(client_id=cast.amir.client_id)] == [
+            "a health matter"
+        ]
     with acting(cast.amir):
         assert len(thread.list_entries(client_id=cast.amir.client_id)) == 6
         assert thread.list_entries(client_id=cast.jonas.client_id) == []
 
 
-def test_an_entry_names_who_acted(written, acting, cast) -> None:
+def test_an_entry_names_who_acted(written: Cast, acting: Acting, cast: Cast) -> None:
     with acting(cast.amir):
         entry = thread.list_entries(client_id=cast.amir.client_id, limit=1)[0]
     assert (entry.actor_name, entry.seq, entry.kind) == ("Karin Lund", 5, "tests.note_made")
 
 
-def test_entries_of_one_matter_are_found(written, acting, cast) -> None:
+def test_entries_of_one_matter_are_found(written: Cast, acting: Acting, cast: Cast) -> None:
     with acting(cast.officer):
         found = thread.list_entries(client_id=cast.amir.client_id, kinds=["tests."], about=("text", "note 2"))
     assert [e.seq for e in found] == [3]
 
 
-def test_the_future_is_refused(acting, cast) -> None:
+def test_the_future_is_refused(acting: Acting, cast: Cast) -> None:
     with pytest.raises(DatabaseError, match="future"), transaction.atomic(), acting(cast.officer) as actor:
         thread.record(actor, note(cast.amir.client_id), at=clock.now() + timedelta(hours=1))

@@ -67,7 +67,9 @@ def places_by_client(*, client_ids: list[int]) -> dict[int, Place]:
 def list_stays(*, client_id: int) -> list[Stay]:
     """Return a client's stays, newest first."""
     return list(
-        Stay.objects.filter(client_id=client_id).select_related("establishment", "unit", "room").order_by("-period")
+        Stay.objects.filter(client_id=client_id)
+        .select_related("establishment", "unit", "room")
+        .order_by("-period")
     )
 
 

@@ -127,7 +127,8 @@ def _begin(client_id: int, room: Room, at: datetime) -> Stay:
         occupied = int(cursor.fetchone()[0])
     if occupied >= room.capacity:
         raise RoomFullError(
-            _("Room %(room)s is full: %(n)s of %(n)s places are taken.") % {"room": room.code, "n": room.capacity}
+            _("Room %(room)s is full: %(n)s of %(n)s places are taken.")
+            % {"room": room.code, "n": room.capacity}
         )
     with connection.cursor() as cursor:
         cursor.execute("select custody_begin_stay(%s, %s, %s)", [client_id, room.id, at])
@@ -149,7 +150,9 @@ def _end(stay: Stay, at: datetime) -> None:
 
 def _place(client_id: int, room: Room) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select access.place_client(%s, %s, %s)", [client_id, room.unit.establishment_id, room.unit_id])
+        cursor.execute(
+            "select access.place_client(%s, %s, %s)", [client_id, room.unit.establishment_id, room.unit_id]
+        )
 
 
 def _words(room: Room) -> str:

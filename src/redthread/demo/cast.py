@@ -53,7 +53,13 @@ def choose_cast(owner: Connection[Any]) -> None:
             "login as (update access.login_name set name = %(username)s where actor_id = (select actor_id from one)) "
             "update organisations_staffmember set username = %(username)s, given_name = %(given)s, family_name = %(family)s "
             "where id = (select id from one)",
-            {"role": role, "name": f"{given} {family}", "username": username, "given": given, "family": family},
+            {
+                "role": role,
+                "name": f"{given} {family}",
+                "username": username,
+                "given": given,
+                "family": family,
+            },
         )
     for n, (given, family, gender, language) in enumerate(CLIENTS.values()):
         owner.execute(
@@ -63,7 +69,14 @@ def choose_cast(owner: Connection[Any]) -> None:
             "actor as (update access.actor set name = %(name)s, language = %(language)s where client_id = (select client_id from one)) "
             "update people_client set given_name = %(given)s, family_name = %(family)s, gender = %(gender)s, language = %(language)s, "
             "search_key = people_search_key(%(given)s, %(family)s, number) where id = (select client_id from one)",
-            {"n": n, "name": f"{given} {family}", "given": given, "family": family, "gender": gender, "language": language},
+            {
+                "n": n,
+                "name": f"{given} {family}",
+                "given": given,
+                "family": family,
+                "gender": gender,
+                "language": language,
+            },
         )
     owner.execute(
         "insert into access.credential (actor_id, kind, secret) select id, 'totp', %s from access.actor where kind = 'staff'",
@@ -101,13 +114,18 @@ def ways_in() -> list[Way]:
             "where o.username = 'officer' and g.role_code = 'officer' limit 1) order by c.id limit 3",
             [[f"{given} {family}" for given, family, _, _ in CLIENTS.values()]],
         )
-        ways = [Way("client", name, f"{place} · {language}", number, CAST_PIN) for name, number, language, place in cursor.fetchall()]
+        ways = [
+            Way("client", name, f"{place} · {language}", number, CAST_PIN)
+            for name, number, language, place in cursor.fetchall()
+        ]
         cursor.execute(
             "select s.given_name || ' ' || s.family_name, s.title, s.username from organisations_staffmember s "
             "where s.username = any (%s) order by array_position(%s, s.username::text)",
             [list(STAFF), list(STAFF)],
         )
-        ways += [Way("staff", name, title, username, STAFF_PASSWORD) for name, title, username in cursor.fetchall()]
+        ways += [
+            Way("staff", name, title, username, STAFF_PASSWORD) for name, title, username in cursor.fetchall()
+        ]
     return ways
 
 

@@ -90,7 +90,9 @@ def bare(connection: Connection[Any], tables: Sequence[str]) -> Iterator[None]:
         )
         constraints = cursor.fetchall()
         for table, name, _definition, _kind in constraints:
-            cursor.execute(sql.SQL("alter table {} drop constraint {}").format(_raw(table), sql.Identifier(name)))
+            cursor.execute(
+                sql.SQL("alter table {} drop constraint {}").format(_raw(table), sql.Identifier(name))
+            )
         cursor.execute(
             "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i "
             "where i.indrelid = any (%s::regclass[]) "

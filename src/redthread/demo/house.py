@@ -33,7 +33,9 @@ def load_first_catalogue(owner: Connection[Any], *, establishment_id: int, pack:
     with acting_as_system(SETUP) as actor:
         load_definitions(actor=actor, definitions=[f.definition for f in pack.forms.values()], at=now)
         load_catalogue(actor=actor, establishment_id=establishment_id, pack=pack, at=now)
-        load_assortment(actor=actor, establishment_id=establishment_id, kiosk=pack.kiosk, currency=pack.currency, at=now)
+        load_assortment(
+            actor=actor, establishment_id=establishment_id, kiosk=pack.kiosk, currency=pack.currency, at=now
+        )
 
 
 def clone_catalogue(owner: Connection[Any], *, source: int, targets: list[int]) -> None:
@@ -52,7 +54,8 @@ def clone_catalogue(owner: Connection[Any], *, source: int, targets: list[int]) 
                 "join kiosk_assortment s on s.id = a.assortment_id and s.establishment_id = %(from)s "
                 "join kiosk_assortment b on b.establishment_id = %(to)s order by a.id"
             ).format(
-                names=names, names_a=sql.SQL(", ").join(sql.SQL("a.") + sql.Identifier(n) for n in sorted(articles))
+                names=names,
+                names_a=sql.SQL(", ").join(sql.SQL("a.") + sql.Identifier(n) for n in sorted(articles)),
             ),
             given,
         )
@@ -90,6 +93,7 @@ def _copy(owner: Connection[Any], table: str, given: dict[str, int], instead: di
 
 def _columns(owner: Connection[Any], table: str) -> set[str]:
     rows = owner.execute(
-        "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped", [table]
+        "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped",
+        [table],
     )
     return {row[0] for row in rows}

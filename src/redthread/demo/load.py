@@ -70,7 +70,9 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
     population = plan_population(places, pack, scale, names, chance, now)
     owner = _psycopg()
     progress("Places, roles and departments", 0, 0)
-    sync_roles([RoleDefinition(r.code, r.reads, r.writes, tuple(sorted(r.permissions))) for r in pack.roles.values()])
+    sync_roles(
+        [RoleDefinition(r.code, r.reads, r.writes, tuple(sorted(r.permissions))) for r in pack.roles.values()]
+    )
     with loading(owner):
         _places(owner, places, pack)
     progress("Catalogue, forms and kiosk", 0, 0)
@@ -79,7 +81,9 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         clone_catalogue(owner, source=places[0].id, targets=[p.id for p in places[1:]])
         progress("People", 0, 0)
         _people(owner, population, pack, now)
-    requests, entries = _year(owner, scale, pack, population, Texts(packs / "demo" / "texts", pack, today=now.date()), now, progress)
+    requests, entries = _year(
+        owner, scale, pack, population, Texts(packs / "demo" / "texts", pack, today=now.date()), now, progress
+    )
     progress("Who reaches whom", 0, 0)
     with loading(owner):
         owner.execute("select access.refresh_all()")
@@ -100,14 +104,43 @@ def _places(owner: Connection[Any], places: list[EstablishmentPlan], pack: Pack)
     copy_rows(
         owner,
         "estate_establishment",
-        ("id", "code", "name", "pack", "country", "kind", "town", "latitude", "longitude", "timezone", "is_open"),
         (
-            (p.id, p.code, p.name, pack.code, pack.country, p.kind, p.town, p.latitude, p.longitude, pack.timezone, True)
+            "id",
+            "code",
+            "name",
+            "pack",
+            "country",
+            "kind",
+            "town",
+            "latitude",
+            "longitude",
+            "timezone",
+            "is_open",
+        ),
+        (
+            (
+                p.id,
+                p.code,
+                p.name,
+                pack.code,
+                pack.country,
+                p.kind,
+                p.town,
+                p.latitude,
+                p.longitude,
+                pack.timezone,
+                True,
+            )
             for p in places
         ),
     )
     units = [(p, u) for p in places for u in p.units]
-    copy_rows(owner, "estate_unit", ("id", "establishment_id", "code", "name"), ((u.id, p.id, u.code, u.name) for p, u in units))
+    copy_rows(
+        owner,
+        "estate_unit",
+        ("id", "establishment_id", "code", "name"),
+        ((u.id, p.id, u.code, u.name) for p, u in units),
+    )
     rooms = ((r, u.id, code, capacity) for _, u in units for r, code, capacity in u.rooms)
     copy_rows(owner, "estate_room", ("id", "unit_id", "code", "capacity"), rooms)
     departments = [(p, d) for p in places for d in pack.departments.values()]
@@ -123,29 +156,61 @@ def _places(owner: Connection[Any], places: list[EstablishmentPlan], pack: Pack)
 
 def _people(owner: Connection[Any], population: Population, pack: Pack, now: datetime) -> None:
     staff, clients = population.staff, population.clients
-    title = {m.actor_id: pack.roles[m.roles[0][0] if m.roles else "key_worker"].title.in_language("sv") for m in staff}
+    title = {
+        m.actor_id: pack.roles[m.roles[0][0] if m.roles else "key_worker"].title.in_language("sv")
+        for m in staff
+    }
     actors = [
-        (m.actor_id, "staff", f"{m.person.given_name} {m.person.family_name}", title[m.actor_id], "sv", None, m.establishment_id)
+        (
+            m.actor_id,
+            "staff",
+            f"{m.person.given_name} {m.person.family_name}",
+            title[m.actor_id],
+            "sv",
+            None,
+            m.establishment_id,
+        )
         for m in staff
     ]
     actors += [
-        (c.actor_id, "client", f"{c.person.given_name} {c.person.family_name}", "", c.person.language, c.client_id, None)
+        (
+            c.actor_id,
+            "client",
+            f"{c.person.given_name} {c.person.family_name}",
+            "",
+            c.person.language,
+            c.client_id,
+            None,
+        )
         for c in clients
     ]
     columns = ("id", "kind", "name", "title", "language", "client_id", "establishment_id")
     copy_rows(owner, "access.actor", columns, actors)
-    owner.execute("select setval(pg_get_serial_sequence('access.actor', 'id'), (select max(id) from access.actor))")
+    owner.execute(
+        "select setval(pg_get_serial_sequence('access.actor', 'id'), (select max(id) from access.actor))"
+    )
     copy_rows(
         owner,
         "organisations_staffmember",
         ("id", "actor_id", "username", "given_name", "family_name", "title", "establishment_id", "is_active"),
         (
-            (n, m.actor_id, m.username, m.person.given_name, m.person.family_name, title[m.actor_id], m.establishment_id, True)
+            (
+                n,
+                m.actor_id,
+                m.username,
+                m.person.given_name,
+                m.person.family_name,
+                title[m.actor_id],
+                m.establishment_id,
+                True,
+            )
             for n, m in enumerate(staff, 1)
         ),
     )
     _restart(owner, "organisations_staffmember")
-    owner.execute("create temporary table works_in (staffmember_id bigint, establishment_id bigint, code text) on commit drop")
+    owner.execute(
+        "create temporary table works_in (staffmember_id bigint, establishment_id bigint, code text) on commit drop"
+    )
     memberships = ((n, m.establishment_id, code) for n, m in enumerate(staff, 1) for code in m.departments)
     copy_rows(owner, "works_in", ("staffmember_id", "establishment_id", "code"), memberships)
     owner.execute(
@@ -154,7 +219,16 @@ def _people(owner: Connection[Any], population: Population, pack: Pack, now: dat
     )
     _clients(owner, population)
     grants = (
-        (m.actor_id, role, kind, scope, int(pack.roles[role].reads), int(pack.roles[role].writes), now, "role")
+        (
+            m.actor_id,
+            role,
+            kind,
+            scope,
+            int(pack.roles[role].reads),
+            int(pack.roles[role].writes),
+            now,
+            "role",
+        )
         for m in staff
         for role, kind, scope in m.roles
     )
@@ -167,7 +241,9 @@ def _people(owner: Connection[Any], population: Population, pack: Pack, now: dat
     password, pin = make_password(STAFF_PASSWORD), make_password(CAST_PIN)
     keys = [(m.actor_id, "password", password) for m in staff] + [(c.actor_id, "pin", pin) for c in clients]
     copy_rows(owner, "access.credential", ("actor_id", "kind", "secret"), keys)
-    names = [("staff", m.username, m.actor_id) for m in staff] + [("client", c.number.lower(), c.actor_id) for c in clients]
+    names = [("staff", m.username, m.actor_id) for m in staff] + [
+        ("client", c.number.lower(), c.actor_id) for c in clients
+    ]
     copy_rows(owner, "access.login_name", ("door", "name", "actor_id"), names)
 
 
@@ -176,9 +252,29 @@ def _clients(owner: Connection[Any], population: Population) -> None:
     copy_rows(
         owner,
         "people_client",
-        ("id", "number", "given_name", "family_name", "born_on", "gender", "language", "search_key", "created_at"),
         (
-            (c.client_id, c.number, p.given_name, p.family_name, p.born_on, p.gender, p.language, "", c.arrived_at)
+            "id",
+            "number",
+            "given_name",
+            "family_name",
+            "born_on",
+            "gender",
+            "language",
+            "search_key",
+            "created_at",
+        ),
+        (
+            (
+                c.client_id,
+                c.number,
+                p.given_name,
+                p.family_name,
+                p.born_on,
+                p.gender,
+                p.language,
+                "",
+                c.arrived_at,
+            )
             for c in clients
             for p in (c.person,)
         ),
@@ -189,7 +285,10 @@ def _clients(owner: Connection[Any], population: Population) -> None:
         owner,
         "custody_stay",
         ("client_id", "establishment_id", "unit_id", "room_id", "period"),
-        ((c.client_id, c.establishment.id, c.unit_id, c.room_id, f"[{c.arrived_at.isoformat()},)") for c in clients),
+        (
+            (c.client_id, c.establishment.id, c.unit_id, c.room_id, f"[{c.arrived_at.isoformat()},)")
+            for c in clients
+        ),
     )
     owner.execute(
         "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay where upper_inf(period)"
@@ -225,8 +324,18 @@ def _year(
         for done, client in enumerate(population.clients, 1):
             chain = chains[client.client_id]
             place = client.establishment.name
-            payload = {"establishment_id": client.establishment.id, "unit_id": client.unit_id, "room_id": client.room_id}
-            chain.add(client.arrived_at, int(InformationClass.LOCATION), "custody.received", 1001, {**payload, "place": place})
+            payload = {
+                "establishment_id": client.establishment.id,
+                "unit_id": client.unit_id,
+                "room_id": client.room_id,
+            }
+            chain.add(
+                client.arrived_at,
+                int(InformationClass.LOCATION),
+                "custody.received",
+                1001,
+                {**payload, "place": place},
+            )
             orders = []
             for row in year.requests_of(client, chain):
                 if row["type_code"] == "kiosk":
@@ -267,7 +376,9 @@ def _types(owner: Connection[Any], pack: Pack) -> dict[int, dict[str, TypeRow]]:
         "join organisations_department d on d.id = t.department_id"
     )
     for type_id, place, code, department_id, department in rows:
-        found.setdefault(place, {})[code] = TypeRow(type_id, department_id, department, pack.request_types[code])
+        found.setdefault(place, {})[code] = TypeRow(
+            type_id, department_id, department, pack.request_types[code]
+        )
     return found
 
 

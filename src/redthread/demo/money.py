@@ -74,15 +74,21 @@ class Ledger:
         """Read what the kiosks sell and which house accounts there are."""
         found = self.owner.execute("select coalesce(max(id), 0) from money_account").fetchone()
         self._last_account = int(found[0]) if found else 0
-        for place, assortment in self.owner.execute("select establishment_id, id from kiosk_assortment").fetchall():
+        for place, assortment in self.owner.execute(
+            "select establishment_id, id from kiosk_assortment"
+        ).fetchall():
             articles = self.owner.execute(
                 "select a.code, a.id, a.names, p.price from kiosk_article a join lateral (select price from kiosk_articleprice p "
                 "where p.article_id = a.id order by valid_from desc limit 1) p on true where a.assortment_id = %s",
                 [assortment],
             )
-            accounts = self.owner.execute("select kind, id from money_account where establishment_id = %s", [place])
+            accounts = self.owner.execute(
+                "select kind, id from money_account where establishment_id = %s", [place]
+            )
             self._kiosks[place] = _Kiosk(
-                assortment, {code: (i, names, price) for code, i, names, price in articles}, dict(accounts.fetchall())
+                assortment,
+                {code: (i, names, price) for code, i, names, price in articles},
+                dict(accounts.fetchall()),
             )
 
     def add(self, client: ClientPlan, orders: list[dict[str, Any]]) -> None:
@@ -102,7 +108,9 @@ class Ledger:
         moves.sort(key=lambda m: m.at)
         balance = lowest = 0
         for move in moves:
-            balance += {"pay": move.amount - move.kept, "reserve": -move.amount, "release": move.amount}.get(move.reason, 0)
+            balance += {"pay": move.amount - move.kept, "reserve": -move.amount, "release": move.amount}.get(
+                move.reason, 0
+            )
             lowest = min(lowest, balance)
         # What was on the account when these books began: enough for what was bought since, and some more.
         opening = -lowest + chance.randrange(0, 600) * 100 + 5_000
@@ -111,7 +119,9 @@ class Ledger:
     def _order(self, client: ClientPlan, row: dict[str, Any]) -> Iterator[_Move]:
         kiosk = self._kiosks[client.establishment.id]
         wanted = [
-            (*kiosk.articles[item["code"]], item["quantity"]) for item in row["answers"]["order"] if item["code"] in kiosk.articles
+            (*kiosk.articles[item["code"]], item["quantity"])
+            for item in row["answers"]["order"]
+            if item["code"] in kiosk.articles
         ]
         total = sum(price * n for _, _, price, n in wanted)
         settled, status = row["ended_at"], row["status"]
@@ -151,8 +161,17 @@ class Ledger:
             transfer = uuid.UUID(int=(self.seed << 80) | (client.client_id << 20) | number, version=4)
             self.rows["money_transfer"].append(
                 (
-                    transfer, client.client_id, client.establishment.id, move.reason, move.amount, move.kept, move.subject,
-                    "", move.at, move.at, move.by,
+                    transfer,
+                    client.client_id,
+                    client.establishment.id,
+                    move.reason,
+                    move.amount,
+                    move.kept,
+                    move.subject,
+                    "",
+                    move.at,
+                    move.at,
+                    move.by,
                 )  # fmt: skip
             )
             source, target = legs[move.reason]
@@ -178,4 +197,6 @@ class Ledger:
         with bare(self.owner, list(_TABLES)):
             for table, columns in _TABLES.items():
                 copy_rows(self.owner, table, columns, self.rows[table])
-        self.owner.execute("select setval(pg_get_serial_sequence('money_account', 'id'), (select max(id) from money_account))")
+        self.owner.execute(
+            "select setval(pg_get_serial_sequence('money_account', 'id'), (select max(id) from money_account))"
+        )

@@ -42,7 +42,9 @@ class Names:
     def colleague(self, *, today: date) -> Person:
         """Draw a member of staff: more often with a name of the country, 23 to 64 years old."""
         background = self._home_background if self._chance.random() < 0.45 else self._pick(self._shares)
-        return self._named(background, self._chance.choice("fm"), _born(self._chance.randint(23, 64), today, self._chance))
+        return self._named(
+            background, self._chance.choice("fm"), _born(self._chance.randint(23, 64), today, self._chance)
+        )
 
     def _named(self, background: str, gender: str, born_on: date) -> Person:
         names = self._names[background]

@@ -63,7 +63,12 @@ class Population:
 
 
 def plan_population(
-    places: list[EstablishmentPlan], pack: Pack, scale: Scale, names: Names, chance: random.Random, now: datetime
+    places: list[EstablishmentPlan],
+    pack: Pack,
+    scale: Scale,
+    names: Names,
+    chance: random.Random,
+    now: datetime,
 ) -> Population:
     """Draw everybody. Actor ids are given from 1001 for staff, after them for clients."""
     staff = list(_staff(places, pack, scale, names, now.date()))
@@ -86,7 +91,9 @@ def _staff(
             number += 1
             scope = _scope(pack.roles[role].reach, place.id, unit_id)
             person = names.colleague(today=today)
-            member = StaffPlan(number, person, place.id, [(role, *scope)] if scope else [(role, "unit", unit_id)])
+            member = StaffPlan(
+                number, person, place.id, [(role, *scope)] if scope else [(role, "unit", unit_id)]
+            )
             member.departments = [d.code for d in pack.departments.values() if role in d.roles]
             member.username = f"{_ascii(person.given_name)}.{_ascii(person.family_name)}{number - 1000}"
             yield member
@@ -124,18 +131,28 @@ def _scope(reach: Reach, establishment_id: int, unit_id: int) -> tuple[str, int 
 
 
 def _clients(
-    places: list[EstablishmentPlan], scale: Scale, names: Names, chance: random.Random, now: datetime, *, first_actor: int
+    places: list[EstablishmentPlan],
+    scale: Scale,
+    names: Names,
+    chance: random.Random,
+    now: datetime,
+    *,
+    first_actor: int,
 ) -> Iterator[ClientPlan]:
     number = 0
     for index, place in enumerate(places):
         left = scale.clients - number
         wanted = left if index == len(places) - 1 else min(left, round(scale.clients * place.share))
-        beds = [(u.id, room_id) for u in place.units for room_id, _, capacity in u.rooms for _ in range(capacity)]
+        beds = [
+            (u.id, room_id) for u in place.units for room_id, _, capacity in u.rooms for _ in range(capacity)
+        ]
         chance.shuffle(beds)
         for unit_id, room_id in beds[:wanted]:
             number += 1
             person = names.person(gender=place.gender, today=now.date())
-            stayed = timedelta(days=min(2_500.0, chance.expovariate(1 / 520) + 3), hours=chance.randrange(0, 9))
+            stayed = timedelta(
+                days=min(2_500.0, chance.expovariate(1 / 520) + 3), hours=chance.randrange(0, 9)
+            )
             yield ClientPlan(
                 client_id=number,
                 actor_id=first_actor + number,
@@ -162,5 +179,7 @@ def _give_key_workers(staff: list[StaffPlan], clients: list[ClientPlan], chance:
 
 
 def _ascii(name: str) -> str:
-    table = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "é": "e", "ü": "u", "ı": "i", "ş": "s"})
+    table = str.maketrans(
+        {"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "é": "e", "ü": "u", "ı": "i", "ş": "s"}
+    )
     return "".join(c for c in name.lower().translate(table) if c.isascii() and c.isalpha()) or "x"

@@ -51,7 +51,9 @@ def read_facilities(file: Path, country: str) -> list[dict[str, str]]:
         return [r for r in csv.DictReader(rows) if r["country"] == country and r["type"] in KINDS]
 
 
-def plan_places(rows: Sequence[dict[str, str]], scale: Scale, chance: random.Random) -> list[EstablishmentPlan]:
+def plan_places(
+    rows: Sequence[dict[str, str]], scale: Scale, chance: random.Random
+) -> list[EstablishmentPlan]:
     """Choose establishments, share the clients among them and draw units and rooms for all of them, with room to spare."""
     order = sorted(rows, key=lambda r: FIRST.index(r["name"]) if r["name"] in FIRST else len(FIRST))
     chosen = order[: scale.establishments]

@@ -43,7 +43,16 @@ def people() -> list[Person]:
     code = announce_tablet(at=clock.now())
     sheet = [Person("client", "The tablet", "enrol it once", f"open /my/enrol and type {code}")]
     for way in ways_in():
-        how = f"{way.name}, PIN {way.secret}" if way.door == "client" else f"{way.name}, password {way.secret}"
+        how = (
+            f"{way.name}, PIN {way.secret}" if way.door == "client" else f"{way.name}, password {way.secret}"
+        )
         sheet.append(Person(way.door, way.who, way.what, how))
-    sheet.append(Person("staff", "Code generator", "the same for all of them", f"secret {TOTP_SECRET}, or `redthread demo code`"))
+    sheet.append(
+        Person(
+            "staff",
+            "Code generator",
+            "the same for all of them",
+            f"secret {TOTP_SECRET}, or `redthread demo code`",
+        )
+    )
     return sheet

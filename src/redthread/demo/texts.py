@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from redthread.forms.public import CompiledForm, FormContext, Item, ItemType, Option, check_answers, parse_form
+from redthread.forms.public import (
+    CompiledForm,
+    FormContext,
+    Item,
+    ItemType,
+    Option,
+    check_answers,
+    parse_form,
+)
 from redthread.jurisdiction.pack import Pack, RequestType
 from redthread.jurisdiction.texts import Text
 
@@ -38,7 +46,11 @@ class Texts:
     def _one(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
         form = self._forms[kind.form, kind.form_version]
         for _ in range(_TRIES):
-            raw = {i.link_id: self._answer(i, kind, language, chance) for i in form.definition.walk() if i.is_question}
+            raw = {
+                i.link_id: self._answer(i, kind, language, chance)
+                for i in form.definition.walk()
+                if i.is_question
+            }
             checked = check_answers(form, _nested(form, raw), self._context)
             if not checked.errors:
                 return dict(checked.answers)

@@ -154,7 +154,13 @@ class Year:
             klass,
             "requests.received",
             client.actor_id,
-            {**facts, "reference": reference, "filed_on": "screen", "due_at": due.isoformat(), "refiled_from": None},
+            {
+                **facts,
+                "reference": reference,
+                "filed_on": "screen",
+                "due_at": due.isoformat(),
+                "refiled_from": None,
+            },
         )
         first_read = received + (min(ended, self._now) - received) * chance.uniform(0.05, 0.6)
         if ended <= self._now or chance.random() < 0.4:
@@ -210,7 +216,14 @@ class Year:
         )
         for name in ("resumes_on_reply", "left_behind", "has_reply", "has_news"):
             row[name] = False
-        for name in ("pause_reason", "escalated_to", "ended_by_title", "return_reason", "grounds", "next_step"):
+        for name in (
+            "pause_reason",
+            "escalated_to",
+            "ended_by_title",
+            "return_reason",
+            "grounds",
+            "next_step",
+        ):
             row[name] = ""
         row.update(escalated_level=0, grounds_parts=[], next_step_parts=[], answer_language="")
         return row
@@ -230,7 +243,11 @@ class Year:
         roll = chance.random()
         yes = APPROVED.get(code, 0.72)
         decision = (
-            Decision.RETURNED if roll > 1 - RETURNED else Decision.APPROVED if roll < yes * (1 - RETURNED) else Decision.DECLINED
+            Decision.RETURNED
+            if roll > 1 - RETURNED
+            else Decision.APPROVED
+            if roll < yes * (1 - RETURNED)
+            else Decision.DECLINED
         )
         answer = chance.choice(self._answered(kind.pack, decision, client.person.language))
         row.update(
@@ -250,7 +267,9 @@ class Year:
         if kind.pack.appeal is not None and decision is not Decision.RETURNED:
             row["appeal_until"] = ended + timedelta(days=kind.pack.appeal.days)
         if decision is Decision.RETURNED:
-            chain.add(ended, klass, "requests.returned", decider.actor_id, {**facts, "reason": answer.return_reason})
+            chain.add(
+                ended, klass, "requests.returned", decider.actor_id, {**facts, "reason": answer.return_reason}
+            )
         else:
             payload = {**facts, "ground_codes": [answer.code], "for_second_reader": False}
             chain.add(ended, klass, f"requests.{decision.value}", decider.actor_id, payload)
@@ -259,7 +278,9 @@ class Year:
         if seen < self._now and chance.random() < 0.4:
             happy = {Decision.APPROVED: 0.93, Decision.DECLINED: 0.52, Decision.RETURNED: 0.6}[decision]
             row["satisfied"] = chance.random() < happy
-            chain.add(seen, klass, "requests.rated", client.actor_id, {**facts, "satisfied": row["satisfied"]})
+            chain.add(
+                seen, klass, "requests.rated", client.actor_id, {**facts, "satisfied": row["satisfied"]}
+            )
 
     def _leave_open(
         self, row: dict[str, Any], kind: TypeRow, due: datetime, decider: StaffPlan, chance: random.Random

@@ -21,7 +21,9 @@ def list_units(*, establishment_id: int) -> list[Unit]:
 def list_rooms(*, establishment_id: int) -> list[Room]:
     """Return the rooms of an establishment, by unit and code."""
     return list(
-        Room.objects.filter(unit__establishment_id=establishment_id).select_related("unit").order_by("unit__code", "code")
+        Room.objects.filter(unit__establishment_id=establishment_id)
+        .select_related("unit")
+        .order_by("unit__code", "code")
     )
 
 

@@ -33,7 +33,9 @@ class _TableOperation(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Row security is invisible to Django's state."""
 
-    def _table(self, app_label: str, state: ProjectState, editor: BaseDatabaseSchemaEditor, model: str) -> str:
+    def _table(
+        self, app_label: str, state: ProjectState, editor: BaseDatabaseSchemaEditor, model: str
+    ) -> str:
         return editor.quote_name(state.apps.get_model(app_label, model)._meta.db_table)
 
     def _forget(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
@@ -97,18 +99,28 @@ class ProtectTable(_TableOperation):
         return f"Force row security on {self.model}"
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Enable, force, create the policies and grant what they guard."""
         table = self._table(app_label, to_state, schema_editor, self.model)
         client = f"{table}.{schema_editor.quote_name(self.client_column)}"
-        klass = f"{table}.{schema_editor.quote_name(self.column)}" if self.column else f"{int(self.info_class or 0)}::bigint"
+        klass = (
+            f"{table}.{schema_editor.quote_name(self.column)}"
+            if self.column
+            else f"{int(self.info_class or 0)}::bigint"
+        )
         read = f"(select access.context_ok()) and ({self.read_also}) and {_reach(client, klass, 'read')}"
         write = f"(select access.context_ok()) and ({self.write_also}) and {_reach(client, klass, 'write')}"
         self._force(schema_editor, table)
         schema_editor.execute(f"create policy rt_read on {table} for select to rt_web using ({read})")
         if "insert" in self.rights:
-            schema_editor.execute(f"create policy rt_insert on {table} for insert to rt_web with check ({write})")
+            schema_editor.execute(
+                f"create policy rt_insert on {table} for insert to rt_web with check ({write})"
+            )
         if "update" in self.rights:
             schema_editor.execute(
                 f"create policy rt_update on {table} for update to rt_web using ({write}) with check ({write})"
@@ -118,7 +130,11 @@ class ProtectTable(_TableOperation):
         schema_editor.execute(f"grant select{''.join(', ' + r for r in self.rights)} on {table} to rt_web")
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Take it all away again."""
         self._forget(schema_editor, self._table(app_label, from_state, schema_editor, self.model))
@@ -165,29 +181,49 @@ class OpenTable(_TableOperation):
         return f"Open {self.model} for reading, {self.write_permission or 'nobody'} writes"
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Enable, force, create the policies and grant what they guard."""
         table = self._table(app_label, to_state, schema_editor, self.model)
         self._force(schema_editor, table)
-        seen = "(select access.actor_kind() in ('staff', 'system'))" if self.staff_only else "(select access.context_ok())"
+        seen = (
+            "(select access.actor_kind() in ('staff', 'system'))"
+            if self.staff_only
+            else "(select access.context_ok())"
+        )
         if self.before_sign_in:
             seen = "true"
         schema_editor.execute(f"create policy rt_read on {table} for select to rt_web using ({seen})")
         schema_editor.execute(f"grant select on {table} to rt_web")
         if self.before_sign_in:
-            schema_editor.execute(f"create policy rt_signin_read on {table} for select to rt_signin using (true)")
+            schema_editor.execute(
+                f"create policy rt_signin_read on {table} for select to rt_signin using (true)"
+            )
             schema_editor.execute(f"grant select on {table} to rt_signin")
         if self.write_permission is None:
             return
         may = f"(select access.may('{self.write_permission}'))"
-        clauses = {"insert": f"with check ({may})", "update": f"using ({may}) with check ({may})", "delete": f"using ({may})"}
+        clauses = {
+            "insert": f"with check ({may})",
+            "update": f"using ({may}) with check ({may})",
+            "delete": f"using ({may})",
+        }
         for right in self.rights:
-            schema_editor.execute(f"create policy rt_{right} on {table} for {right} to rt_web {clauses[right]}")
+            schema_editor.execute(
+                f"create policy rt_{right} on {table} for {right} to rt_web {clauses[right]}"
+            )
         schema_editor.execute(f"grant {', '.join(self.rights)} on {table} to rt_web")
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Take it all away again."""
         table = self._table(app_label, from_state, schema_editor, self.model)

@@ -82,7 +82,7 @@ def list_entries(
         arguments.extend(about)
     sql = (
         "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, e.payload "
-        f"from (select * from thread.entry where {' and '.join(where)} order by seq desc limit %s) e "  # noqa: S608
+        f"from (select * from thread.entry where {' and '.join(where)} order by seq desc limit %s) e "
         "left join lateral access.actor_names(array[e.actor_id]) a on true order by e.seq desc"
     )
     with connection.cursor() as cursor:

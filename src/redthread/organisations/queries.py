@@ -16,7 +16,9 @@ def find_department(*, establishment_id: int, code: str) -> Department | None:
 def list_department_ids_of(*, actor_id: int) -> list[int]:
     """Return the departments in which the staff member behind ``actor_id`` works."""
     return list(
-        Department.objects.filter(members__actor_id=actor_id, is_active=True).order_by("id").values_list("id", flat=True)
+        Department.objects.filter(members__actor_id=actor_id, is_active=True)
+        .order_by("id")
+        .values_list("id", flat=True)
     )
 
 

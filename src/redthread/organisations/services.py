@@ -78,6 +78,8 @@ def set_departments(*, actor: Actor, staff_id: int, department_ids: list[int], a
     for department_id in sorted(department_ids):
         thread.record(
             actor,
-            DepartmentChanged(client_id=HOUSE, info_class=NO_CLASS, department_id=department_id, change="staffed"),
+            DepartmentChanged(
+                client_id=HOUSE, info_class=NO_CLASS, department_id=department_id, change="staffed"
+            ),
             at=at,
         )

@@ -45,7 +45,9 @@ def choose_language(*, actor: Actor, language: str, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select people_choose_language(%s)", [language])
     thread.record(
-        actor, LanguageChosen(client_id=client_id, info_class=InformationClass.IDENTITY, language=language), at=at
+        actor,
+        LanguageChosen(client_id=client_id, info_class=InformationClass.IDENTITY, language=language),
+        at=at,
     )
 
 

@@ -110,7 +110,9 @@ def end_grant(*, actor: Actor, grant_id: int, reason: str, at: datetime) -> None
 
 
 @transaction.atomic
-def break_glass(*, actor: Actor, client_id: int, purpose: GlassPurpose, reason: str, at: datetime) -> datetime:
+def break_glass(
+    *, actor: Actor, client_id: int, purpose: GlassPurpose, reason: str, at: datetime
+) -> datetime:
     """Open one client's record outside one's reach for an hour; return until when. The client sees it in their log.
 
     Raises:
@@ -120,7 +122,9 @@ def break_glass(*, actor: Actor, client_id: int, purpose: GlassPurpose, reason: 
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonNeededError(_("Write in a few words why you need to see this record."))
     with connection.cursor() as cursor:
-        cursor.execute("select access.break_glass(%s, %s, %s, %s)", [client_id, purpose, reason, GLASS_MINUTES])
+        cursor.execute(
+            "select access.break_glass(%s, %s, %s, %s)", [client_id, purpose, reason, GLASS_MINUTES]
+        )
         until: datetime = cursor.fetchone()[0]
     event = GlassBroken(
         client_id=client_id,

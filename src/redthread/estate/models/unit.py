@@ -11,7 +11,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["establishment", "code"], name="unit_code_is_unique_here")]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "code"], name="unit_code_is_unique_here")
+        ]
         ordering = ("establishment_id", "code")
 
     def __str__(self) -> str:

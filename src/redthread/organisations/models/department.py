@@ -16,7 +16,9 @@ class Department(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["establishment", "code"], name="department_code_is_unique_here")]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "code"], name="department_code_is_unique_here")
+        ]
 
     def __str__(self) -> str:
         return f"{self.establishment_id}/{self.code}"

@@ -11,7 +11,9 @@ class StaffMember(models.Model):
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     title = models.CharField(max_length=120, blank=True)
-    establishment = models.ForeignKey("estate.Establishment", on_delete=models.PROTECT, related_name="+", null=True)
+    establishment = models.ForeignKey(
+        "estate.Establishment", on_delete=models.PROTECT, related_name="+", null=True
+    )
     departments = models.ManyToManyField("organisations.Department", related_name="members", blank=True)
     is_active = models.BooleanField(default=True)
 

@@ -4,28 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('given_name', models.CharField(max_length=80)),
-                ('family_name', models.CharField(max_length=80)),
-                ('born_on', models.DateField()),
-                ('gender', models.CharField(choices=[('f', 'Female'), ('m', 'Male'), ('x', 'Other')], max_length=1)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('search_key', models.CharField(editable=False, max_length=200)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("given_name", models.CharField(max_length=80)),
+                ("family_name", models.CharField(max_length=80)),
+                ("born_on", models.DateField()),
+                (
+                    "gender",
+                    models.CharField(choices=[("f", "Female"), ("m", "Male"), ("x", "Other")], max_length=1),
+                ),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("search_key", models.CharField(editable=False, max_length=200)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['family_name', 'given_name'], name='client_by_name')],
+                "indexes": [models.Index(fields=["family_name", "given_name"], name="client_by_name")],
             },
         ),
     ]
