@@ -35,12 +35,16 @@ PERMISSIONS: Final = frozenset(
         "sharing.grant_role",
         "signin.enrol_device",
         "signin.reset_pin",
+        "signin.invite_staff",
+        "signin.end_sessions",
+        "custody.place",
         "money.post",
         "kiosk.manage",
         "estate.manage",
         "organisations.manage",
         "thread.verify",
         "thread.sample",
+        "thread.house",
     }
 )
 """What roles may name. Each belongs to the module before the dot."""
