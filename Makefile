@@ -1,10 +1,9 @@
 # The two commands: `make run` shows Redthread, `make test` proves it. Everything lies under .redthread/.
-#   make run    PORT=8000 HOST=127.0.0.1 SCALE=small|national   DATABASE_URL=postgresql://…  REDTHREAD_HOME=…
+#   make run    PORT=8000 HOST=127.0.0.1 SCALE=small|national COUNTRY=SE|DK|BE DATABASE_URL=postgresql://…
 #   make test   only="lint types units"  to run some of the steps
 #   make reset  deletes the demonstration's data, and says what it deletes
 
 PYTHON ?= python3
-export PORT HOST SCALE DATABASE_URL REDTHREAD_HOME CI
 
 .PHONY: run test reset python
 .DEFAULT_GOAL := run

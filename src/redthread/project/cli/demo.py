@@ -1,10 +1,11 @@
 """`redthread demo …`: the demonstration service with its invented people.
 
-What it calls, in `redthread.demo`::
+What it calls, in `redthread.demo.public`::
 
     loaded_scale() -> str | None                    # "small", "national", or None for an empty database
     load(*, scale, show) -> None                    # show(what, done, total) as it goes
     people() -> Sequence[Person]                    # .door .name .role .how (how to sign in, one line)
+    TOTP_SECRET: str                                # what the staff's code generators share
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import os
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import pyotp
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from redthread.project.cli.console import console, say
 from redthread.project.home import SetupError
 
 SCALES = ("small", "national")
+DOORS = {"client": "/my/", "staff": "/staff/"}
 
 
 class Person(Protocol):
@@ -40,7 +43,10 @@ def main(words: list[str]) -> int:
     loading = actions.add_parser("load", help="load the demonstration into an empty database")
     loading.add_argument("--scale", choices=SCALES, default=wanted_scale())
     actions.add_parser("people", help="say whom one can sign in as, and how")
+    actions.add_parser("code", help="say the six digits that staff sign in with now")
     chosen = parser.parse_args(words)
+    if chosen.action == "code":
+        return show_code()
     if chosen.action == "people":
         show_people()
         return 0
@@ -72,16 +78,20 @@ def load_if_empty(scale: str) -> None:
     if there is not None:
         say(f"The {there} demonstration is kept. For the other: `make reset`, then `make run SCALE={scale}`.")
         return
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.completed:>9,}"))
+    columns = (TextColumn("  {task.description:<42}"), BarColumn(20), TextColumn("{task.fields[count]:>9}"))
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         tasks: dict[str, TaskID] = {}
 
         def show(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done, total=total)
+                for task in tasks.values():  # a new step: those before are done
+                    progress.update(task, completed=1, total=1)
+                tasks[what] = progress.add_task(what, total=total or None, count="")
+            progress.update(tasks[what], completed=done, count=f"{done:,}" if done else "")
 
         demo.load(scale=scale, show=show)
+        for task in tasks.values():
+            progress.update(task, completed=1, total=1)
 
 
 def people() -> Sequence[Person]:
@@ -93,18 +103,30 @@ def people() -> Sequence[Person]:
     return found
 
 
-def show_people() -> None:
-    """Print the people of each door and how to sign in as them."""
+def show_people(root: str = "") -> None:
+    """Print each door's address, its people and how to sign in as them."""
     found = people()
-    for door in dict.fromkeys(person.door for person in found):
-        console.print(f"\n  [bold]{door}[/]")
+    names = max((len(person.name) for person in found), default=0)
+    roles = max((len(person.role) for person in found), default=0)
+    for door, path in DOORS.items():
+        console.print(f"\n[bold]{door.capitalize()} door[/]  {root}{path}")
         for person in found:
             if person.door == door:
-                console.print(f"    {person.name:<26} [dim]{person.role:<24}[/] {person.how}")
+                console.print(f"  {person.name:<{names}}  [dim]{person.role:<{roles}}[/]  {person.how}")
+
+
+def show_code() -> int:
+    """Print the demonstration staff's code of this half minute."""
+    demo = _module()
+    if demo is None:
+        msg = "This installation has no demonstration."
+        raise SetupError(msg)
+    say(pyotp.TOTP(demo.TOTP_SECRET).now())
+    return 0
 
 
 def _module() -> Any:
     """Return `redthread.demo` where this installation has it (a service in earnest may leave it out)."""
     if importlib.util.find_spec("redthread.demo") is None:
         return None
-    return importlib.import_module("redthread.demo")
+    return importlib.import_module("redthread.demo.public")

@@ -116,11 +116,9 @@ def _wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
 def _show_addresses(host: str, port: int) -> None:
     name = "localhost" if host in LOOPBACK else socket.gethostname() if _is_any(host) else host
     root = f"http://{name}:{port}"
-    console.print("\n[bold]Redthread is ready.[/]")
-    console.print(f"  Clients  [link]{root}/my/[/link]")
-    console.print(f"  Staff    [link]{root}/staff/[/link]")
-    demo.show_people()
-    console.print("\n[dim]Ctrl-C stops it; the data are kept. `make reset` starts over.[/]\n")
+    console.print("\n[bold green]Redthread is ready.[/]")
+    demo.show_people(root)
+    console.print("\nCtrl-C stops it; the data are kept. `make reset` starts over.\n")
 
 
 def _hosts(host: str) -> str:
