@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -131,13 +131,16 @@ MOVED_NEXT_STEP: Promise | str = __(
 )
 
 
+_DAY_PATTERNS = {"da": "EEEE 'den' d. MMMM"}
+
+
 def say_day(day: date) -> str:
     """Return a day as the current language writes it (``Wednesday 4 March``)."""
     try:
         locale = Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
-    return format_skeleton("MMMMEEEEd", day, locale=locale)
+    return format_date(day, _DAY_PATTERNS.get(locale.language, "EEEE d MMMM"), locale=locale)
 
 
 def say_promise(*, due_at: datetime, days_left: int, zone: ZoneInfo) -> str:

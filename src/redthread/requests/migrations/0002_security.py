@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         OpenTable("RequestType", write_permission="requests.catalogue"),
         OpenTable("RequestTypeChange", write_permission="requests.catalogue", rights=("insert",)),
-        OpenTable("GroundTemplate", write_permission="requests.decide"),
+        OpenTable("GroundTemplate"),
         OpenTable("NumberSeries"),
         OpenTable("Absence", write_permission="requests.decide", rights=("insert", "update", "delete")),
         ProtectTable("ClientRequest", column="info_class"),

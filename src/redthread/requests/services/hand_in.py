@@ -7,10 +7,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.public import Place, find_place
 from redthread.forms.public import FormContext, check_answers, get_definition
-from redthread.foundation.actor import Actor, require, require_client
+from redthread.foundation.actor import Actor, PermissionDeniedError, require, require_client
 from redthread.requests.enums import FiledOn, ReturnReason
 from redthread.requests.events import RequestReceived
 from redthread.requests.models import ClientRequest, RequestType
@@ -137,6 +138,8 @@ def _receive(
     if place is None:
         raise NotPlacedError
     offered = _offered(place.establishment_id, form.type_code)
+    if filed_on is FiledOn.PAPER:
+        _check_may_enter(client_id, offered)
     waiting = find_waiting(client_id=client_id, offered=offered)
     if waiting is not None:
         return Receipt(waiting, HandInOutcome.ALREADY_OPEN)
@@ -201,6 +204,14 @@ def _offered(establishment_id: int, type_code: str) -> RequestType:
     if offered is None:
         raise TypeNotOfferedError
     return offered
+
+
+def _check_may_enter(client_id: int, offered: RequestType) -> None:
+    """A paper to the nurse goes to the nurse unopened: staff enter only what they may write."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.may_write(%s, %s)", [client_id, offered.info_class])
+        if not cursor.fetchone()[0]:
+            raise PermissionDeniedError(_("Only those who answer this kind of request can enter it."))
 
 
 def _fill(

@@ -16,6 +16,14 @@ declare n int; begin
   return n;
 end $$;
 
+-- Texts for answers: kept by those who answer, loaded by those who keep the catalogue.
+create policy rt_insert on requests_groundtemplate for insert to rt_web
+  with check ((select access.may('requests.decide')) or (select access.may('requests.catalogue')));
+create policy rt_update on requests_groundtemplate for update to rt_web
+  using ((select access.may('requests.decide')) or (select access.may('requests.catalogue')))
+  with check ((select access.may('requests.decide')) or (select access.may('requests.catalogue')));
+grant insert, update on requests_groundtemplate to rt_web;
+
 -- ---------------------------------------------------------------- steps that never happen, whoever asks
 create function requests.guard() returns trigger language plpgsql set search_path = pg_catalog as $$
 declare is_client boolean := current_setting('app.kind', true) = 'client'; begin
