@@ -11,8 +11,10 @@ The usual way::
 """
 
 from redthread.forms.enums import DefinitionStatus, EnableBehavior, ItemType, Operator, Reason
+from redthread.forms.messages import sentence
 from redthread.forms.models import FormDefinition
 from redthread.forms.permissions import Permission
+from redthread.forms.present import present
 from redthread.forms.queries import (
     FormNotFoundError,
     find_draft,
@@ -48,6 +50,8 @@ from redthread.forms.services import (
     retire_definition,
     save_draft,
 )
+from redthread.forms.summary import summarise
+from redthread.forms.views import FormView, SummaryRow
 from redthread.jurisdiction.texts import Text
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "FormNotFoundError",
     "FormNotPublishedError",
     "FormPublishedError",
+    "FormView",
     "Item",
     "ItemType",
     "JsonValue",
@@ -79,6 +84,7 @@ __all__ = [
     "Problem",
     "Reason",
     "Step",
+    "SummaryRow",
     "Text",
     "ValueSetMissingError",
     "bind",
@@ -99,10 +105,13 @@ __all__ = [
     "pages_of",
     "parse_definition",
     "parse_form",
+    "present",
     "publish_definition",
     "retire_definition",
     "save_draft",
+    "sentence",
     "start",
+    "summarise",
     "take_step",
     "unpack",
 ]

@@ -240,7 +240,7 @@ class _Run:
     def refuse(
         self, node: Node, repetition: Repetition, answer: int | None, reason: Refused
     ) -> tuple[Value, ...]:
-        path = path_of(self.form, node, repetition, answer)
+        path = path_of(self.form, node, repetition, answer) + (f":{reason.part}" if reason.part else "")
         error = AnswerError(path, node.item.link_id, reason.code, reason.params)
         self.errors.append((node.index, (*repetition, *(() if answer is None else (answer,))), error))
         return ()

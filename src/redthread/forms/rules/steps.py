@@ -108,7 +108,7 @@ def start(form: CompiledForm, context: FormContext = NO_CONTEXT, *, is_whole: bo
             written = [value_to_json(value) for value in item.initial]
             answers[item.link_id] = written if item.repeats else written[0]
     pages = pages_of(form, is_whole=is_whole)
-    return Step(_keys_in(pages, shown_paths(form, answers, context))[0], answers)
+    return Step(keys_shown(pages, shown_paths(form, answers, context))[0], answers)
 
 
 def shown_paths(
@@ -220,7 +220,7 @@ class _Walk:
         return paths
 
     def keys(self, answers: Mapping[str, object]) -> list[str]:
-        return _keys_in(self.pages.values(), self.all_shown(answers))
+        return keys_shown(self.pages.values(), self.all_shown(answers))
 
     def number(self, key: str) -> int:
         return list(self.pages).index(key)
@@ -252,7 +252,9 @@ def with_repetition(form: CompiledForm, answers: Mapping[str, object], path: str
     """Return ``answers`` with one more, empty, answer or repetition under ``path``."""
     found, many, node = _at(form, with_blanks(form, answers), path)
     if many is not None and node is not None and len(many) < node.item.most:
-        many.append({} if node.is_repeating_group else "")
+        blanks: list[object] = [{}] if node.is_repeating_group else [""]
+        # Where nothing is filled in yet, a blank is on the page already.
+        many.extend(blanks if many else blanks * 2)
     return found
 
 
@@ -291,8 +293,8 @@ def _index(number: str, many: object) -> int | None:
     return int(number) if is_number and isinstance(many, list) and int(number) < len(many) else None
 
 
-def _keys_in(pages: Iterable[Page], shown: frozenset[str]) -> list[str]:
-    """Return the keys of the pages that have something to show; the first page always does."""
+def keys_shown(pages: Iterable[Page], shown: frozenset[str]) -> list[str]:
+    """Return the keys of the pages that have something to show; the first page where none has."""
     links = {_link_of(path) for path in shown}
     all_pages = list(pages)
     found = [

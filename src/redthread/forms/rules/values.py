@@ -4,7 +4,8 @@ A reason is a code with parameters; :mod:`redthread.forms.messages` says it in t
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -40,6 +41,8 @@ class Refused(Exception):  # noqa: N818 - never leaves the engine; callers see a
     def __init__(self, code: Reason, **params: JsonValue) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+        self.part = ""
+        """Which article of an order it is about."""
 
 
 class ValueSetMissingError(LookupError):
@@ -114,22 +117,36 @@ def read_lines(item: Item, raw: object, context: FormContext) -> tuple[Line, ...
 
     Takes ``{"bread": 2}`` or ``[{"code": "bread", "quantity": 2}]``; the same article twice counts together.
     """
+    options = {option.code: option for option in context.options_of(item)}
     wanted: dict[str, int] = {}
     for code, amount in _pairs(raw):
-        quantity = 0 if is_unanswered(amount) else _integer(item, amount, context)
-        if quantity < 0:
-            raise Refused(Reason.TOO_SMALL, limit=0)
+        if is_unanswered(amount):
+            continue
+        if code not in options:
+            raise Refused(Reason.NOT_AN_OPTION)
+        with _about(code):
+            quantity = _integer(item, amount, context)
+            if quantity < 0:
+                raise Refused(Reason.TOO_SMALL, limit=0)
         wanted[code] = wanted.get(code, 0) + quantity
-    options = {option.code: option for option in context.options_of(item)}
-    if any(quantity and code not in options for code, quantity in wanted.items()):
-        raise Refused(Reason.NOT_AN_OPTION)
     lines = tuple(Line(code, wanted[code]) for code in options if wanted.get(code))
     for line in lines:
-        own = options[line.code].max_value
-        _check_limits(item, line.quantity, context)
-        if own is not None and line.quantity > own:
-            raise Refused(Reason.TOO_LARGE, limit=own)
+        most = options[line.code].max_value
+        with _about(line.code):
+            _check_limits(item, line.quantity, context)
+            if most is not None and line.quantity > most:
+                raise Refused(Reason.TOO_LARGE, limit=most)
     return lines
+
+
+@contextmanager
+def _about(article: str) -> Iterator[None]:
+    """Let a refusal say which article it is about."""
+    try:
+        yield
+    except Refused as reason:
+        reason.part = article
+        raise
 
 
 def as_day(limit: RelativeDay | date, context: FormContext) -> date | None:
