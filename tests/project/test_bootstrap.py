@@ -77,11 +77,13 @@ def test_without_venv_debians_package_is_named(
     assert f"apt-get install python3.{sys.version_info[1]}-venv" in capsys.readouterr().err
 
 
-def test_a_set_up_is_remembered_until_the_declaration_changes(bootstrap: ModuleType) -> None:
+def test_a_set_up_is_remembered_until_the_declaration_changes(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stamp names the declaration and whether the tools for tests are there."""
     bootstrap.make_home()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bootstrap.VENV)], check=True)
-    bootstrap.works = lambda _python: True
+    monkeypatch.setattr(bootstrap, "works", lambda _python: True)
     assert not bootstrap.is_set_up(development=False)
     bootstrap.STAMP.write_text(f"{bootstrap.wanted()} run\n")
     assert bootstrap.is_set_up(development=False)

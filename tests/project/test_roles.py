@@ -39,7 +39,7 @@ def test_no_role_is_a_superuser_or_makes_roles(role: str, database: str) -> None
 def test_only_the_owner_makes_tables(role: str, command: str, database: str) -> None:
     """Not even temporary ones, whose names could stand before ours."""
     with connect(role, database) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute(command)  # type: ignore[arg-type] # a command of our own
+        connection.execute(command)
 
 
 def test_the_worker_has_the_rights_of_the_web(database: str) -> None:

@@ -19,7 +19,7 @@ from redthread.project.server import LONGEST_SOCKET, PORT, EmbeddedServer
 def ask(server: EmbeddedServer, question: str) -> object:
     """Return the first value of an answer, asked as administrator."""
     with postgres.administrator(server.home, dbname="postgres") as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[arg-type] # questions of our own
+        row = connection.execute(question).fetchone()
     return row[0] if row else None
 
 
@@ -160,7 +160,7 @@ def test_a_full_disk_is_said_before_the_start(
     """PostgreSQL would stop half-way with a panic."""
 
     def full(_path: Path) -> object:
-        return shutil._ntuple_diskusage(1, 1, 0)  # type: ignore[attr-defined] # as the system answers
+        return shutil._ntuple_diskusage(1, 1, 0)
 
     monkeypatch.setattr(shutil, "disk_usage", full)
     with pytest.raises(SetupError, match="has 0 MB free"):

@@ -17,7 +17,6 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from jinja2.ext import babel_extract
 
 from redthread.project.home import CHECKOUT
 
@@ -30,7 +29,10 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-JINJA_OPTIONS = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
+JINJA = (
+    "jinja2.ext:babel_extract",
+    {"silent": "false", "trimmed": "true", "newstyle_gettext": "true", "extensions": "jinja2.ext.do"},
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 ROOM_FOR_SHORT = 24  # letters that a translation may always be longer
 ROOM_FACTOR = 1.8  # and how much longer than English beyond that; longer ones break buttons and tiles
@@ -122,13 +124,9 @@ def _texts_by_folder() -> dict[Path, set[tuple[str | None, MessageId]]]:
 
 
 def _texts_in(path: Path) -> Iterator[tuple[str | None, MessageId]]:
-    method = babel_extract if path.suffix == ".jinja" else "python"
-    options = (
-        {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"} if path.suffix == ".jinja" else {}
-    )
-    for _line, text, _comments, context in extract_from_file(
-        method, path, keywords=KEYWORDS, options=options
-    ):
+    method, options = JINJA if path.suffix == ".jinja" else ("python", {})
+    found = extract_from_file(method, path, keywords=KEYWORDS, options=options)
+    for _line, text, _comments, context in found:
         if text:
             yield context, text
 
