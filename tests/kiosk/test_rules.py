@@ -53,9 +53,7 @@ OFFERS = {offer.article_id: offer for offer in (COFFEE, SNUFF, SOLD_OUT)}
 
 
 @given(at=INSTANTS, first=WEEKDAYS)
-def test_week_holds_the_instant_and_starts_on_its_weekday(
-    at: datetime, first: int
-) -> None:
+def test_week_holds_the_instant_and_starts_on_its_weekday(at: datetime, first: int) -> None:
     week = rules.week_of(at, timezone=STOCKHOLM, first_weekday=first)
 
     assert week.starts_at <= at < week.ends_at
@@ -68,15 +66,13 @@ def test_week_holds_the_instant_and_starts_on_its_weekday(
 def test_week_with_a_clock_change_is_an_hour_shorter() -> None:
     week = rules.week_of(datetime(2026, 3, 28, tzinfo=UTC), timezone=STOCKHOLM)
 
-    assert week.ends_at.astimezone(UTC) - week.starts_at.astimezone(UTC) == timedelta(
-        hours=167
-    )
+    assert week.ends_at.astimezone(UTC) - week.starts_at.astimezone(UTC) == timedelta(hours=167)
 
 
 def test_week_starts_at_midnight_there_not_in_london() -> None:
-    assert rules.week_of(
-        datetime(2026, 11, 22, 23, 30, tzinfo=UTC), timezone=STOCKHOLM
-    ).first_on == date(2026, 11, 23)
+    assert rules.week_of(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), timezone=STOCKHOLM).first_on == date(
+        2026, 11, 23
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,15 +87,14 @@ def test_week_starts_at_midnight_there_not_in_london() -> None:
     ],
 )
 def test_window_over_the_end_of_the_week_is_open_between_its_ends(
-    at: datetime, open_: bool
+    at: datetime,
+    open_: bool,
 ) -> None:
     assert rules.is_open(at, window=SUNDAY_TO_TUESDAY, timezone=STOCKHOLM) is open_
 
 
 @given(at=INSTANTS, window=WINDOWS)
-def test_next_opening_is_open_and_the_closing_after_it_is_not(
-    at: datetime, window: OrderWindow
-) -> None:
+def test_next_opening_is_open_and_the_closing_after_it_is_not(at: datetime, window: OrderWindow) -> None:
     opening = rules.next_opening(at, window=window, timezone=STOCKHOLM)
     closing = rules.next_closing(opening, window=window, timezone=STOCKHOLM)
 
@@ -155,17 +150,12 @@ def test_order_is_stopped_by_what_is_in_the_way(
 def test_order_that_is_just_affordable_is_taken() -> None:
     wanted = {1: 2, 2: 1}
     assert (
-        rules.find_obstacles(
-            wanted, offers=OFFERS, limits=limits(balance=150_00, weekly_limit=150_00)
-        )
-        == []
+        rules.find_obstacles(wanted, offers=OFFERS, limits=limits(balance=150_00, weekly_limit=150_00)) == []
     )
 
 
 def test_everything_in_the_way_is_said_at_once() -> None:
-    found = rules.find_obstacles(
-        {1: 3, 3: 1}, offers=OFFERS, limits=limits(balance=0, weekly_limit=0)
-    )
+    found = rules.find_obstacles({1: 3, 3: 1}, offers=OFFERS, limits=limits(balance=0, weekly_limit=0))
 
     assert [o.kind for o in found] == [
         "article_limit",
@@ -189,10 +179,7 @@ def test_most_of_an_article_can_be_ordered_and_one_more_cannot(
 
     most = rules.most_of(offer, limits=now)
 
-    assert (
-        most == 0
-        or rules.find_obstacles({1: most}, offers={1: offer}, limits=now) == []
-    )
+    assert most == 0 or rules.find_obstacles({1: most}, offers={1: offer}, limits=now) == []
     assert rules.find_obstacles({1: most + 1}, offers={1: offer}, limits=now) != []
 
 
@@ -214,9 +201,7 @@ def test_settlement_splits_the_order_without_losing_a_unit(
 ) -> None:
     settled = rules.settle(lines)
 
-    assert settled.paid + settled.returned == sum(
-        line.price * line.ordered for line in lines
-    )
+    assert settled.paid + settled.returned == sum(line.price * line.ordered for line in lines)
     assert settled.paid >= 0
     assert settled.returned >= 0
 

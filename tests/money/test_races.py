@@ -28,7 +28,7 @@ CONNECTIONS = 16
 @pytest.fixture
 def bank(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """A committed world with open accounts at Hall, anew for each test."""
-    from tests.factories.money import committed_world  # noqa: PLC0415 - needs the apps to be loaded
+    from tests.factories.money import committed_world
 
     def arrange(world: World) -> None:
         open_house(world.establishments["hall"])

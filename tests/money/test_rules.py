@@ -41,7 +41,7 @@ def test_pay_split_refuses_what_is_no_pay_and_no_share(pay: int, share: int) -> 
 )
 def test_transfer_is_balanced_only_with_two_postings_that_sum_to_zero(
     amounts: list[int],
-    balanced: bool,  # noqa: FBT001
+    balanced: bool,
 ) -> None:
     assert rules.is_balanced(amounts) is balanced
 

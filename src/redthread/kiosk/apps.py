@@ -11,7 +11,7 @@ class KioskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what a kiosk order sets in motion."""
-        from redthread.kiosk import reactions  # noqa: PLC0415 - models must be loaded first
+        """Register what a kiosk order sets in motion, and the sentences."""
+        from redthread.kiosk import reactions, sentences  # noqa: F401, PLC0415 - models must be loaded first
 
         reactions.register()

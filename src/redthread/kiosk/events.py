@@ -9,12 +9,13 @@ from redthread.foundation.events import ThreadEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(ThreadEvent):
-    """A client ordered; ``lines`` as article codes with quantities (``coffee 2``)."""
+    """A client ordered; ``lines`` as article codes with quantities (``coffee 2``), ``said`` the price."""
 
     kind: ClassVar[str] = "kiosk.order_placed"
     order_id: UUID
     total: int
     currency: str
+    said: str
     lines: tuple[str, ...]
 
 
@@ -32,23 +33,25 @@ class OrderLinePacked(ThreadEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivered(ThreadEvent):
-    """An order was packed and paid; what did not come went back to the account."""
+    """An order was packed and paid (``said``); what did not come went back to the account."""
 
     kind: ClassVar[str] = "kiosk.order_delivered"
     order_id: UUID
     paid: int
     returned: int
     currency: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderClosed(ThreadEvent):
-    """An order ended without goods; all money went back."""
+    """An order ended without goods; all money (``said``) went back."""
 
     kind: ClassVar[str] = "kiosk.order_closed"
     order_id: UUID
     returned: int
     currency: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from redthread.kiosk.queries.shop import (
     get_order,
     get_shop,
     list_lines,
+    list_options,
 )
 from redthread.kiosk.queries.staff import (
     PackingLine,
@@ -74,6 +75,7 @@ __all__ = [
     "list_articles",
     "list_changes",
     "list_lines",
+    "list_options",
     "list_packing",
     "list_prices",
     "load_assortment",

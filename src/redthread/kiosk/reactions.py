@@ -7,8 +7,7 @@ from redthread.foundation.actor import Actor
 from redthread.kiosk.enums import OrderStatus, ShortReason
 from redthread.kiosk.models import Article, Order
 from redthread.kiosk.services.orders import close_order, deliver_order, place_order
-from redthread.requests import ports as requests
-from redthread.requests.enums import RequestStatus
+from redthread.requests import public as requests
 
 TYPE_CODE = "kiosk"
 LINES = "order"
@@ -33,7 +32,7 @@ class KioskEffect:
 
     def on_decided(self, request: requests.RequestFacts, *, actor: Actor, at: datetime) -> None:
         """Settle the order; ``details["short"]`` is a list of ``{"code", "delivered", "reason"}``."""
-        if request.status != RequestStatus.APPROVED:
+        if request.status != requests.RequestStatus.APPROVED:
             close_order(actor=actor, request_id=request.id, at=at)
             return
         order = Order.objects.filter(request_id=request.id, status=OrderStatus.RESERVED).first()

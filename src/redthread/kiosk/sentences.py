@@ -1,29 +1,63 @@
-"""Why an order cannot be taken, in words that the person who orders can read."""
+"""What happened in the kiosk, and why an order cannot be taken, in words that the person can read."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_datetime, format_skeleton
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
+from redthread.foundation.sentences import Sentence, register
 from redthread.kiosk.enums import ShortReason
 from redthread.kiosk.models import name_in
 from redthread.kiosk.rules import Obstacle, ObstacleKind
 from redthread.money import public as money
 
+SENTENCES = {
+    "kiosk.order_placed": Sentence(
+        client=__("You ordered for %(said)s."), staff=__("Ordered for %(said)s."), pictogram="kiosk"
+    ),
+    "kiosk.line_packed": Sentence(
+        client=__("Part of your order was packed: %(delivered)s of %(ordered)s."),
+        staff=__("Packed %(delivered)s of %(ordered)s: %(article)s."),
+        pictogram="kiosk",
+    ),
+    "kiosk.order_delivered": Sentence(
+        client=__("Your order was packed. You paid %(said)s."),
+        staff=__("Packed an order for %(said)s."),
+        pictogram="kiosk",
+    ),
+    "kiosk.order_closed": Sentence(
+        client=__("Your order was ended. You got back %(said)s."),
+        staff=__("Ended an order and gave back %(said)s."),
+        pictogram="kiosk",
+    ),
+    "kiosk.assortment_loaded": Sentence(
+        client="", staff=__("Loaded %(articles)s articles into the kiosk."), pictogram="kiosk"
+    ),
+    "kiosk.assortment_changed": Sentence(
+        client="", staff=__("Changed the kiosk's limits or hours: %(after)s."), pictogram="kiosk"
+    ),
+    "kiosk.article_changed": Sentence(
+        client="", staff=__("Changed the article %(article)s."), pictogram="kiosk"
+    ),
+}
+register(SENTENCES)
+
 
 def say_moment(at: datetime, timezone: ZoneInfo) -> str:
-    """Return a day and a time as the current language writes them (``Sunday 22 November, 08:00``)."""
+    """Return a day and a time as the current language writes them (``Sunday 22 November at 08:00``)."""
     try:
         locale = Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     local = at.astimezone(timezone)
-    day = format_skeleton("MMMMEEEEd", local, tzinfo=timezone, locale=locale)
-    return f"{day}, {format_time(local, 'HH:mm', tzinfo=timezone, locale=locale)}"
+    weekday = format_datetime(local, "EEEE", tzinfo=timezone, locale=locale)
+    day = format_skeleton("MMMMd", local, tzinfo=timezone, locale=locale)
+    return _("{day} at {time}").format(day=f"{weekday} {day}", time=f"{local:%H:%M}")
 
 
 def say_obstacle(

@@ -9,3 +9,7 @@ class MoneyConfig(AppConfig):
     name = "redthread.money"
     label = "money"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.money import sentences  # noqa: F401, PLC0415 - registers on import

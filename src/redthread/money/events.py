@@ -26,12 +26,12 @@ class AccountsOpened(ThreadEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyMoved(ThreadEvent):
-    """Money moved; its children say how. ``order_id`` where it was for an order."""
+    """Money moved; its children say how. ``said`` is the amount in words, ``order_id`` what it was for."""
 
-    kind: ClassVar[str] = "money.moved"
     transfer_id: UUID
     amount: int
     currency: str
+    said: str
     text: str = ""
     order_id: UUID | None = None
 
@@ -49,6 +49,7 @@ class PayDeposited(MoneyMoved):
 
     kind: ClassVar[str] = "money.pay_deposited"
     kept: int
+    said_kept: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

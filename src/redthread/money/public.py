@@ -14,7 +14,7 @@ from redthread.money.queries import (
     say_amount,
     say_amount_lazy,
 )
-from redthread.money.rules import PaySplit, format_amount, parse_amount, split_pay
+from redthread.money.rules import PaySplit, format_amount, parse_amount, plain_amount, split_pay
 from redthread.money.services import (
     NoAccountsError,
     NotAnAmountError,
@@ -58,6 +58,7 @@ __all__ = [
     "open_accounts",
     "open_house_accounts",
     "parse_amount",
+    "plain_amount",
     "release_reservation",
     "reserve",
     "say_amount",

@@ -100,6 +100,14 @@ def format_amount(minor: int, *, currency: str, language: str) -> str:
     return amount
 
 
+def plain_amount(minor: int, *, currency: str) -> str:
+    """Write an amount for what is kept and read in any language: ``1234.50 kr``."""
+    digits = get_currency_precision(currency)
+    value = Decimal(minor).scaleb(-digits)
+    number = f"{value:.0f}" if value == value.to_integral_value() else f"{value:.{digits}f}"
+    return f"{number} {_SIGNS.get(currency, currency)}"
+
+
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
     try:

@@ -279,18 +279,21 @@ def _move(
         cursor.execute("select money.post_transfer(%s, %s, %s, %s, %s, %s, %s, %s, %s)", arguments)
         is_new = bool(cursor.fetchone()[0])
     if is_new:
-        moved = {
+        moved: dict[str, Any] = {
             "client_id": client_id,
             "info_class": _FINANCES,
             "transfer_id": transfer_id,
             "amount": amount,
+            "currency": currency,
+            "said": rules.plain_amount(amount, currency=currency),
+            "text": text[:200],
+            "order_id": subject,
         }
-        moved |= {"currency": currency, "text": text[:200], "order_id": subject}
-        event = (
-            events.PayDeposited(**moved, kept=kept)  # type: ignore[arg-type]
-            if reason is Reason.PAY
-            else _EVENTS[reason](**moved)  # type: ignore[arg-type]
-        )
+        if reason is Reason.PAY:
+            said_kept = rules.plain_amount(kept, currency=currency)
+            event: events.MoneyMoved = events.PayDeposited(**moved, kept=kept, said_kept=said_kept)
+        else:
+            event = _EVENTS[reason](**moved)
         thread.record(actor, event, at=at)
     return is_new
 

@@ -14,8 +14,9 @@ class Assortment(models.Model):
     """The kiosk of one establishment: its limits and its order window, in local time.
 
     ``weekly_limit`` is in minor units, nothing means none. Weekday 0 is Monday. Both ends of the window equal
-    means that orders are always taken. ``categories`` is a list of ``{code, pictogram, titles}`` in the order
-    of the shelves; ``allergens`` maps a code to its names.
+    means that orders are always taken. Limits count from ``first_weekday``, the day on which orders open:
+    from Mondays, a window over a weekend would give the limit twice for one delivery. ``categories`` is a
+    list of ``{code, pictogram, titles}`` in the order of the shelves; ``allergens`` maps a code to its names.
     """
 
     establishment = models.OneToOneField("estate.Establishment", on_delete=models.PROTECT, related_name="+")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
+from redthread.forms import public as forms
 from redthread.foundation.actor import Actor
 from redthread.kiosk import rules
 from redthread.kiosk.models import Article, ArticlePrice, Assortment, Order, OrderLine
@@ -150,6 +151,25 @@ def get_shop(*, actor: Actor, client_id: int, establishment_id: int, at: datetim
     )
 
 
+def list_options(*, establishment_id: int, at: datetime) -> list[forms.Option]:
+    """Return what is for sale as options of a form; the value set ``kiosk`` of the order form."""
+    assortment = find_assortment(establishment_id=establishment_id)
+    if assortment is None:
+        return []
+    pictograms = {c["code"]: c["pictogram"] for c in assortment.categories}
+    return [
+        forms.Option(
+            code=article.code,
+            text=forms.Text(article.names),
+            help=forms.Text(_priced(article, assortment.currency)),
+            pictogram=pictograms.get(article.category, ""),
+            # The week's limit is checked with the order, where the sentence can say how much is left of it.
+            max_value=rules.MAX_QUANTITY,
+        )
+        for article in _listed_articles(assortment, at).values()
+    ]
+
+
 def get_order(*, request_id: UUID) -> Order | None:
     """Return the order of a request with its lines and their articles; None where there is none."""
     orders = Order.objects.select_related("assortment")
@@ -173,6 +193,13 @@ def _listed_articles(assortment: Assortment, at: datetime) -> dict[int, Article]
     articles = Article.objects.filter(assortment=assortment, is_listed=True)
     priced = articles.annotate(price_now=Subquery(prices.values("price")[:1])).filter(price_now__isnull=False)
     return {article.id: article for article in priced.order_by("sort", "id")}
+
+
+def _priced(article: Article, currency: str) -> dict[str, str]:
+    """Return unit and price in each language of the article (``500 g, 45 kr``)."""
+    price: int = article.price_now  # type: ignore[attr-defined]  # annotated by _listed_articles
+    said = {code: money.format_amount(price, currency=currency, language=code) for code in article.names}
+    return {code: ", ".join(filter(None, (article.unit_in(code), amount))) for code, amount in said.items()}
 
 
 def _offer(article: Article) -> ArticleOffer:

@@ -74,6 +74,7 @@ def load_assortment(
             "currency": currency,
             "timezone": establishment.timezone,
             "weekly_limit": kiosk.weekly_limit,
+            "first_weekday": kiosk.window.opens_weekday,
             "opens_weekday": kiosk.window.opens_weekday,
             "opens_time": kiosk.window.opens_time,
             "closes_weekday": kiosk.window.closes_weekday,
@@ -126,6 +127,7 @@ def change_assortment(
         raise ArticleError(_("The limit must be an amount of money."))
     before = _say_terms(assortment)
     assortment.weekly_limit = weekly_limit
+    assortment.first_weekday = window.opens_weekday
     assortment.opens_weekday, assortment.opens_time = window.opens_weekday, window.opens_time
     assortment.closes_weekday, assortment.closes_time = window.closes_weekday, window.closes_time
     assortment.save()

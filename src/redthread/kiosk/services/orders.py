@@ -117,6 +117,7 @@ def place_order(
         order_id=request_id,
         total=order.total,
         currency=assortment.currency,
+        said=money.plain_amount(order.total, currency=assortment.currency),
         lines=tuple(f"{counter.articles[a].code} {quantity}" for a, quantity in basket.items()),
     )
     thread.record(actor, placed, at=at)
@@ -190,15 +191,16 @@ def deliver_order(
     order.paid, order.settled_at = settled.paid, at
     order.save(update_fields=["status", "paid", "settled_at"])
     _settle_money(actor, order, settled, at)
-    delivered = events.OrderDelivered(
+    done = events.OrderDelivered(
         client_id=order.client_id,
         info_class=InformationClass(order.info_class),
         order_id=order.pk,
         paid=settled.paid,
         returned=settled.returned,
         currency=order.assortment.currency,
+        said=money.plain_amount(settled.paid, currency=order.assortment.currency),
     )
-    thread.record(actor, delivered, at=at)
+    thread.record(actor, done, at=at)
     return order
 
 
@@ -231,6 +233,7 @@ def close_order(*, actor: Actor, request_id: UUID, at: datetime) -> bool:
         order_id=request_id,
         returned=total,
         currency=currency,
+        said=money.plain_amount(total, currency=currency),
     )
     thread.record(actor, closed, at=at)
     return True
