@@ -19,7 +19,7 @@ DENMARK = WorkingCalendar(
 BELGIUM = WorkingCalendar(HolidayRules("BE", ("public",), ()), ZoneInfo("Europe/Brussels"), time(8), time(16))
 
 calendars = st.sampled_from([SWEDEN, DENMARK, BELGIUM])
-instants = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 1), timezones=st.just(UTC))
 few_days = st.integers(0, 40)
 
 
@@ -136,7 +136,7 @@ def test_an_establishment_may_lie_in_another_timezone(packs: Mapping[str, Pack])
 
 def test_an_instant_without_timezone_is_refused() -> None:
     with pytest.raises(CalendarError, match="timezone"):
-        SWEDEN.add_working_days(datetime(2026, 3, 2), 1)  # noqa: DTZ001
+        SWEDEN.add_working_days(datetime(2026, 3, 2), 1)
 
 
 def test_counting_backward_is_refused() -> None:

@@ -10,6 +10,7 @@ from redthread.forms.public import parse_form
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction import check
 from redthread.jurisdiction.pack import Basis, Decision, OnMove, Pack
+from redthread.ui import pictograms
 from tests.jurisdiction.conftest import PACKS
 
 Spoil = Callable[[str, str, str], Path]
@@ -167,3 +168,10 @@ def test_tobacco_has_an_age_limit(packs: Mapping[str, Pack]) -> None:
 def test_a_parameter_that_is_not_there_or_no_number_is_refused(packs: Mapping[str, Pack]) -> None:
     with pytest.raises(KeyError):
         packs["se"].number("no_such")
+
+
+def test_every_pictogram_of_a_pack_is_drawn(packs: Mapping[str, Pack]) -> None:
+    for pack in packs.values():
+        named = {type_.pictogram for type_ in pack.request_types.values()}
+        named |= {category.pictogram for category in pack.kiosk.categories.values()}
+        assert named <= set(pictograms.NAMES)
