@@ -275,7 +275,7 @@ class _Reader(Fields):
             # Limits are left to the search for contradictions: "over 100" is well typed where 100 is most.
             return Condition(link_id, operator, _initial_value(_unlimited(question), answer))
         except Refused as reason:
-            what = f"is no answer to {link_id!r}, a {question.type.value} ({reason.code})"
+            what = f"is no answer to {link_id!r} of type {question.type.value} ({reason.code})"
             self.problems.add(join(at, "answer"), what)
             return None
 
@@ -288,15 +288,15 @@ def _problem_of_rule(
         return "question", f"there is no item {link_id!r}"
     kind = question.type.value
     if not question.is_question:
-        return "question", f"{link_id!r} is a {kind}, which has no answer"
+        return "question", f"{link_id!r} is of type {kind}, which has no answer"
     if operator is Operator.EXISTS:
         return (
             None if isinstance(answer, bool) else ("answer", "must be true or false for the operator exists")
         )
     if question.type in {ItemType.ATTACHMENT, ItemType.LINES}:
-        return "operator", f"only exists can be asked of a {kind}"
+        return "operator", f"only exists can be asked of type {kind}"
     if operator not in {Operator.EQUAL, Operator.NOT_EQUAL} and question.type not in _ORDERED:
-        return "operator", f"a {kind} has no order to compare in"
+        return "operator", f"type {kind} has no order to compare in"
     return None
 
 
