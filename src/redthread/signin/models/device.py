@@ -12,7 +12,9 @@ class Device(models.Model):
     establishment = models.ForeignKey("estate.Establishment", on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=60)
     room = models.ForeignKey("estate.Room", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    client = models.ForeignKey(
+        "people.Client", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     announced_at = models.DateTimeField()
     announced_by = models.BigIntegerField()
     enrolled_at = models.DateTimeField(null=True)

@@ -1,0 +1,24 @@
+"""Asking again, before a dangerous act, whether it is still the same person at the keyboard."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from redthread.doors.acting import SAFE, actor_of
+from redthread.doors.entry import PATHS
+from redthread.signin.public import is_fresh
+
+
+def require_fresh(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that asks for the password again, or None when the person proved themselves in the last ten minutes.
+
+    Use it first thing in a view::
+
+        if (ask := require_fresh(request)) is not None:
+            return ask
+    """
+    if is_fresh(actor=actor_of(request)):
+        return None
+    path = request.get_full_path() if request.method in SAFE else PATHS["staff"]
+    return HttpResponseRedirect(f"{reverse('staff:prove')}?{urlencode({'next': path})}")
