@@ -34,7 +34,6 @@ class Refusal(StrEnum):
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
     SAME_DEPARTMENT = "same_department"
-    NO_QUESTION_OPEN = "no_question_open"
 
 
 class StepRefusedError(Exception):

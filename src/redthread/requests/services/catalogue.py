@@ -100,6 +100,7 @@ def change_request_type(
     Raises:
         CatalogueError: a value does not make sense, or no reason is given.
     """
+    require(actor, Permission.CATALOGUE)
     row = RequestType.objects.select_for_update(of=("self",)).get(id=type_id)
     require_here(actor, Permission.CATALOGUE, establishment_id=row.establishment_id)
     before = {name: getattr(row, name) for name in changes if name in CHANGEABLE}
@@ -202,6 +203,7 @@ def save_ground_template(
 @transaction.atomic
 def remove_ground_template(*, actor: Actor, template_id: int, at: datetime) -> None:
     """Take a text out of the list; answers given with it keep it."""
+    require(actor, Permission.DECIDE)
     template = GroundTemplate.objects.select_for_update(of=("self",)).get(id=template_id)
     require_here(actor, Permission.DECIDE, establishment_id=template.establishment_id)
     template.is_active = False
