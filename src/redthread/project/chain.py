@@ -25,6 +25,7 @@ from redthread.project.postgres import connection_settings
 
 ENTRIES_A_RANGE = 50_000
 ANCHORS_A_QUESTION = 5_000
+LOWEST_NUMBER, HIGHEST_NUMBER = -(2**63), 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +137,21 @@ def _differing(heads: Sequence[tuple[int, int, str]]) -> Iterator[BrokenLink]:
 
 
 def _ranges() -> list[tuple[int, int, int]]:
-    """Cut the clients into ranges of about equally many entries: first client, last client, entries."""
+    """Cut all possible client numbers into ranges of about equally many entries: first, last, entries.
+
+    The heads say how to cut; that the ranges leave no gap finds entries whose head is gone, too.
+    """
     with _connect() as connection:
         rows = connection.execute(
-            "SELECT min(client_id), max(client_id), sum(n) FROM ("
-            "  SELECT client_id, n, (sum(n) OVER (ORDER BY client_id) - n) / %s AS part FROM ("
-            "    SELECT client_id, greatest(max(seq), 1) AS n FROM ("
-            "      SELECT client_id, seq FROM thread.head UNION ALL "
-            "      SELECT client_id, max(seq) FROM thread.entry GROUP BY client_id) AS known "
-            "    GROUP BY client_id) AS counted) AS cut "
-            "GROUP BY part ORDER BY 1",
+            "SELECT max(client_id), sum(seq) FROM ("
+            "  SELECT client_id, seq, (sum(seq) OVER (ORDER BY client_id) - seq) / %s AS part "
+            "  FROM thread.head) AS cut GROUP BY part ORDER BY 1",
             [ENTRIES_A_RANGE],
         ).fetchall()
-    return [(int(first), int(last), int(entries)) for first, last, entries in rows]
+    lasts = [int(last) for last, _entries in rows[:-1]] + [HIGHEST_NUMBER]
+    firsts = [LOWEST_NUMBER] + [last + 1 for last in lasts[:-1]]
+    entries = [int(count) for _last, count in rows] or [0]
+    return list(zip(firsts, lasts, entries, strict=True))
 
 
 def _connect() -> psycopg.Connection[Any]:

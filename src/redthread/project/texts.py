@@ -31,7 +31,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 JINJA = (
     "jinja2.ext:babel_extract",
-    {"silent": "false", "trimmed": "true", "newstyle_gettext": "true", "extensions": "jinja2.ext.do"},
+    {"silent": "false", "newstyle_gettext": "true", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"},
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 ROOM_FOR_SHORT = 24  # letters that a translation may always be longer
