@@ -120,8 +120,7 @@ def _current(client_id: int) -> Stay | None:
 
 
 def _begin(client_id: int, room: Room, at: datetime) -> Stay:
-    # Lock the room: two people moved into the last place at once must queue here.
-    Room.objects.select_for_update().get(id=room.id)
+    # The function locks the room: two people moved into the last place at once must queue here.
     with connection.cursor() as cursor:
         cursor.execute("select custody_occupancy(%s)", [room.id])
         occupied = int(cursor.fetchone()[0])

@@ -1,7 +1,11 @@
 -- How many people a room holds now, seen or not: capacity does not depend on who asks.
 create function custody_occupancy(p_room bigint) returns int
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select count(*)::int from custody_stay where room_id = p_room and upper_inf(period) $$;
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  -- Here, because who may move people may not change rooms, and only who may change a row can lock it.
+  perform 1 from estate_room where id = p_room for no key update;
+  return (select count(*)::int from custody_stay where room_id = p_room and upper_inf(period));
+end $$;
 
 -- Begin a stay. A function, because the mover may not reach the client at the new place (a transfer), and must not need to.
 create function custody_begin_stay(p_client bigint, p_room bigint, p_at timestamptz) returns bigint
