@@ -144,6 +144,8 @@ def test_the_way_shows_where_it_stands(desk, cast):
     late = desk.own(cast.amir, request, now=MONDAY + timedelta(days=9))
     assert late.way[-1].state is WayState.LATE
     assert late.state is ClientState.LATE
+    desk.do(cast.officer, requests.pause_request, request, reason="We wait")
+    assert desk.own(cast.amir, request).way[-1].state is WayState.PAUSED
     desk.approve(cast.officer, request)
     assert [p.words for p in desk.own(cast.amir, request).way] == ["You asked", "Read", "Yes", "What happens next"]
 

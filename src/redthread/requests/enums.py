@@ -88,10 +88,13 @@ class ClientState(TextChoices):
 
 
 class WayState(TextChoices):
-    """How far a point on the way of a request is."""
+    """What a knot on the thread of a request says; the values are those of the ui's thread."""
 
     DONE = "done", pgettext_lazy("way state", "done")
     NOW = "now", pgettext_lazy("way state", "now")
     LATE = "late", pgettext_lazy("way state", "late")
+    PAUSED = "paused", pgettext_lazy("way state", "waiting")
     TO_COME = "todo", pgettext_lazy("way state", "to come")
-    ENDED = "ended", pgettext_lazy("way state", "ended here")
+    YES = "yes", pgettext_lazy("way state", "yes")
+    NO = "no", pgettext_lazy("way state", "no")
+    GONE = "gone", pgettext_lazy("way state", "taken back")

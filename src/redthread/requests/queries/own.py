@@ -296,20 +296,24 @@ def _appeal_then(request: ClientRequest, language: str) -> str:
 
 
 def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[WayPoint]:
-    """Return the knots of the thread: asked, read, answered, and what happens next."""
+    """Return the knots of the thread: asked, read, answered, and after a yes what happens next."""
     asked = WayPoint(_("You asked"), WayState.DONE, request.received_at)
     if state is ClientState.WITHDRAWN:
-        return [asked, WayPoint(_("You took it back"), WayState.ENDED, request.ended_at)]
+        return [asked, WayPoint(_("You took it back"), WayState.GONE, request.ended_at)]
+    is_read = stand.first_read_at is not None
+    read = WayPoint(_("Read"), WayState.DONE if is_read else WayState.NOW, stand.first_read_at)
     if stand.is_open:
-        answer_state = WayState.LATE if state is ClientState.LATE else WayState.TO_COME
-        if stand.first_read_at:
-            answer_state = WayState.LATE if state is ClientState.LATE else WayState.NOW
-            read = WayPoint(_("Read"), WayState.DONE, stand.first_read_at)
-        else:
-            read = WayPoint(_("Read"), WayState.NOW, None)
-        return [asked, read, WayPoint(_("Answer"), answer_state, request.due_at)]
-    read = WayPoint(_("Read"), WayState.DONE, stand.first_read_at)
-    answer = WayPoint(str(state.label), WayState.DONE, request.ended_at)
+        waiting = WayState.NOW if is_read else WayState.TO_COME
+        return [asked, read, WayPoint(_("Answer"), _ANSWER_STATES.get(state, waiting), request.due_at)]
+    ended = WayState.YES if state is ClientState.APPROVED else WayState.NO
+    answered = [asked, read, WayPoint(str(state.label), ended, request.ended_at)]
     if state is ClientState.APPROVED:
-        return [asked, read, answer, WayPoint(_("What happens next"), WayState.NOW, None)]
-    return [asked, read, WayPoint(answer.words, WayState.ENDED, request.ended_at)]
+        answered.append(WayPoint(_("What happens next"), WayState.TO_COME, None))
+    return answered
+
+
+_ANSWER_STATES = {
+    ClientState.LATE: WayState.LATE,
+    ClientState.PAUSED: WayState.PAUSED,
+    ClientState.QUESTION: WayState.PAUSED,
+}

@@ -103,8 +103,12 @@ def file_paper_request(
 
 
 @transaction.atomic
-def refile_request(*, actor: Actor, request_id: UUID, new_id: UUID, at: datetime) -> Receipt:
+def refile_request(
+    *, actor: Actor, request_id: UUID, new_id: UUID, context: FormContext = FormContext(), at: datetime
+) -> Receipt:
     """Ask once more, in one tap, for what a move had closed: the same answers, where the client is now.
+
+    ``context`` is that of the new place: a kiosk order is checked against what is sold there.
 
     Raises:
         RequestNotFoundError: it was not closed by a move.
@@ -116,7 +120,13 @@ def refile_request(*, actor: Actor, request_id: UUID, new_id: UUID, at: datetime
     ).first()
     if closed is None:
         raise RequestNotFoundError
-    form = Filled(id=new_id, type_code=closed.type_code, answers=closed.answers, language=actor.language)
+    form = Filled(
+        id=new_id,
+        type_code=closed.type_code,
+        answers=closed.answers,
+        language=actor.language,
+        context=context,
+    )
     return _receive(
         actor=actor, client_id=client_id, form=form, filed_on=FiledOn.SCREEN, at=at, refiled_from=closed
     )
