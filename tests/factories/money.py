@@ -93,7 +93,7 @@ def as_owner_committed() -> Iterator[None]:
 @contextmanager
 def acting_committed(member: Member) -> Iterator[Actor]:
     """Act as somebody in a transaction of this thread's own, and commit."""
-    from redthread.foundation.session import acting_as  # noqa: PLC0415 - needs the apps to be loaded
+    from redthread.foundation.session import acting_as
 
     with as_owner_committed():
         token = open_session(member)

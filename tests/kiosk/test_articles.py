@@ -140,7 +140,8 @@ def test_only_the_kiosk_changes_the_kiosk(till: Till, cast: Cast, acting: Acting
 
 
 CHEAP_LINE = """
-insert into kiosk_orderline (order_id, client_id, info_class, article_id, names, price, quantity, short_reason)
+insert into kiosk_orderline
+    (order_id, client_id, info_class, article_id, names, price, quantity, short_reason)
 select o.request_id, o.client_id, o.info_class, a.id, '{}', 1, 1, ''
 from kiosk_order o join kiosk_article a on a.assortment_id = o.assortment_id and a.code = 'tea'"""
 CHEAP_PRICE = """

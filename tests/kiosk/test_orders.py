@@ -1,12 +1,14 @@
 """Orders: taken with a request, paid for what comes, given back where nothing does."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.utils import translation
 
 from redthread.custody import public as custody
+from redthread.forms import public as forms
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.kiosk import public as kiosk
@@ -94,9 +96,10 @@ def test_without_a_yes_all_the_money_comes_back(till: Till, cast: Cast, acting: 
     assert told(acting, cast.amir)[-2:] == ["money.released", "kiosk.order_closed"]
 
 
-def test_a_move_gives_the_money_back_though_the_mover_sees_no_orders(
+def test_a_move_gives_the_money_back_and_the_order_is_asked_again_in_one_tap(
     till: Till, cast: Cast, acting: Acting, world: World
 ) -> None:
+    """Whoever moves a client sees neither orders nor money."""
     till.give(cast.amir, 100_00)
     request = till.order(cast.amir, {COFFEE: 1})
     with acting(cast.manager) as actor:
@@ -110,6 +113,18 @@ def test_a_move_gives_the_money_back_though_the_mover_sees_no_orders(
 
     assert till.see(cast.amir, request).status == OrderStatus.CLOSED
     assert balance_of(acting, cast.amir) == 100_00
+    with acting(cast.amir) as actor:
+        there = kiosk.list_options(establishment_id=world.establishments["kumla"], at=MONDAY)
+        again = requests.refile_request(
+            actor=actor,
+            request_id=request,
+            new_id=uuid4(),
+            context=forms.FormContext(value_sets={"kiosk": there}),
+            at=MONDAY + timedelta(hours=2),
+        )
+    order = till.see(cast.amir, again.request.id)
+    assert (order.assortment.establishment_id, order.total) == (world.establishments["kumla"], 69_90)
+    assert balance_of(acting, cast.amir) == 30_10
 
 
 def test_an_order_sent_twice_is_one_order(till: Till, cast: Cast, acting: Acting) -> None:
@@ -274,6 +289,24 @@ def test_a_packing_list_goes_by_room_and_adds_up(till: Till, cast: Cast, acting:
     ]
     assert [(name, n) for name, _unit, n in lists[0].to_fetch] == [("Ground coffee", 3), ("Pen", 1)]
     assert one == lists[1:]
+
+
+def test_a_longer_packing_list_takes_no_more_queries(
+    till: Till, cast: Cast, acting: Acting, django_assert_num_queries: Any
+) -> None:
+    for client in (cast.jonas, cast.amir, cast.leila):
+        till.give(client, 200_00)
+        till.order(client, {COFFEE: 1, TEA: 1})
+        with acting(cast.kiosk_clerk), django_assert_num_queries(5):
+            kiosk.list_packing(establishment_id=till.hall)
+
+
+def test_the_shop_takes_the_same_few_queries_however_full(
+    till: Till, cast: Cast, acting: Acting, django_assert_num_queries: Any
+) -> None:
+    till.give(cast.amir, 200_00)
+    with acting(cast.amir) as actor, django_assert_num_queries(6):
+        kiosk.get_shop(actor=actor, client_id=number_of(cast.amir), establishment_id=till.hall, at=MONDAY)
 
 
 def test_orders_are_seen_by_their_client_and_the_kiosk(till: Till, cast: Cast, acting: Acting) -> None:

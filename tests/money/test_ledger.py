@@ -136,6 +136,12 @@ def test_an_order_is_put_aside_then_taken_in_part_and_the_rest_given_back(
     assert sold == 50_00
     assert balance_of(acting, bank.cast.amir) == 50_00
     with acting(bank.cast.amir):
+        lines = money.list_statement(client_id=number_of(bank.cast.amir))
+        assert [(line.title, line.amount) for line in lines] == [
+            ("Back from an order", 30_00),
+            ("Paid for an order", -80_00),
+            ("Money in", 100_00),
+        ]
         assert kinds(bank.cast.amir) == [
             "money.deposited",
             "money.reserved",

@@ -27,11 +27,15 @@ class Balances:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of an account, as its owner reads it: ``amount`` signed, ``balance`` after it, minor units."""
+    """One line of an account, as its owner reads it: ``amount`` signed, ``balance`` after it, minor units.
+
+    ``shown_as`` is the reason as it stands now: what was put aside for an order reads as paid once taken.
+    """
 
     id: int
     at: datetime
     reason: Reason
+    shown_as: Reason
     text: str
     amount: int
     balance: int
@@ -41,7 +45,7 @@ class StatementLine:
     @property
     def title(self) -> str:
         """Return the reason in plain words of the reader's language."""
-        return str(self.reason.label)
+        return str(self.shown_as.label)
 
 
 def get_balances(*, client_id: int) -> Balances | None:
@@ -75,18 +79,24 @@ def list_statement(
     postings = Posting.objects.filter(account__client_id=client_id, account__kind=kind)
     if before_id is not None:
         postings = postings.filter(id__lt=before_id)
+    lines = list(postings.select_related("transfer", "account").order_by("-id")[:limit])
+    orders = [p.transfer.subject for p in lines if p.transfer.reason == Reason.RESERVE]
+    paid = set(Reservation.objects.filter(id__in=orders, captured__gt=0).values_list("id", flat=True))
     return [
         StatementLine(
             id=p.id,
             at=p.transfer.at,
             reason=Reason(p.transfer.reason),
+            shown_as=Reason.CAPTURE
+            if p.transfer.subject in paid and p.amount < 0
+            else Reason(p.transfer.reason),
             text=p.transfer.text,
             amount=p.amount,
             balance=p.balance_after or 0,
             currency=p.account.currency,
             subject=p.transfer.subject,
         )
-        for p in postings.select_related("transfer", "account").order_by("-id")[:limit]
+        for p in lines
     ]
 
 

@@ -155,7 +155,7 @@ def _receive(
         return Receipt(waiting, HandInOutcome.ALREADY_OPEN)
     request = _fill(actor, client_id, form, place, offered, filed_on, at)
     request.refiled_from = refiled_from
-    if not _insert(request):
+    if not insert_numbered(request):
         return _who_was_first(client_id, form, offered)
     record(
         actor,
@@ -259,7 +259,6 @@ def _fill(
         type_code=offered.code,
         allows_several=offered.allows_several,
         is_private=offered.is_private,
-        number=next_number(establishment.id, today.year),
         number_year=today.year,
         form_code=offered.form_code,
         form_version=offered.form_version,
@@ -283,10 +282,11 @@ def next_number(establishment_id: int, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _insert(request: ClientRequest) -> bool:
-    """Insert the request; False when another one of its type, or its own replay, came in at the same moment."""
+def insert_numbered(request: ClientRequest) -> bool:
+    """Give the request its number and insert it; False when the same one, or one in its way, came at the same moment."""
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # undone, the number is free again
+            request.number = next_number(request.filed_at_establishment_id, request.number_year)
             request.save(force_insert=True)
     except IntegrityError:
         return False
