@@ -1,12 +1,15 @@
 """The material of the demonstration fits the packs it will fill."""
 
+import random
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from redthread.demo.texts import Texts
 from redthread.jurisdiction.pack import Pack
 from redthread.jurisdiction.texts import LANGUAGES
 from tests.jurisdiction.conftest import PACKS
@@ -81,3 +84,22 @@ def test_answers_exist_in_the_languages_staff_write() -> None:
         for by_language in by_type.values():
             assert {"sv", "en", "da", "nl", "fr"} <= set(by_language)
             assert all(words for words in by_language.values())
+
+
+def test_what_clients_write_in_the_demonstration_is_in_their_own_language(packs: Mapping[str, Pack]) -> None:
+    texts, chance = Texts(DEMO / "texts", packs["se"], today=date(2026, 3, 2)), random.Random(1)
+    for code in ("management", "nurse"):
+        type_, option = packs["se"].request_types[code], read(DEMO / "texts" / f"{code}.toml")["option"]
+        for language in LANGUAGES:
+            answers = texts.answers(type_, language, chance)
+            assert answers["text"] in option[answers["about"]][language]
+
+
+def test_short_fields_are_filled_for_fields_that_exist(packs: Mapping[str, Pack]) -> None:
+    known = {
+        place
+        for (code, _), form in packs["se"].forms.items()
+        for item in items_of(form.definition)
+        for place in (item["linkId"], f"{code}.{item['linkId']}")
+    }
+    assert set(read(DEMO / "fill.toml")) <= known

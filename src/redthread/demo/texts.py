@@ -29,6 +29,7 @@ class Texts:
 
     def __init__(self, folder: Path, pack: Pack, *, today: date) -> None:
         self._words = {f.stem: tomllib.loads(f.read_text("utf-8")) for f in sorted(folder.glob("*.toml"))}
+        self._fill = tomllib.loads((folder.parent / "fill.toml").read_text("utf-8"))
         self._forms = {key: parse_form(dict(form.definition)) for key, form in pack.forms.items()}
         self._home, self._today = pack.languages[0], today
         articles = [Option(code=a.code, text=a.name) for a in pack.kiosk.articles.values() if not a.age_limit]
@@ -36,7 +37,7 @@ class Texts:
         self._pools: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def answers(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
-        """Return one valid answer to a type's form, written in ``language`` where the pack has texts in it."""
+        """Return one valid answer to a type's form, in ``language`` where the pack has texts in it."""
         key = (kind.code, language)
         if key not in self._pools:
             own = random.Random(f"{kind.code}/{language}")
@@ -51,6 +52,9 @@ class Texts:
                 for i in form.definition.walk()
                 if i.is_question
             }
+            raw |= self._said(form, kind, language, chance)
+            if raw.get("from") and raw.get("to"):
+                raw["from"], raw["to"] = sorted((raw["from"], raw["to"]))
             checked = check_answers(form, _nested(form, raw), self._context)
             if not checked.errors:
                 return dict(checked.answers)
@@ -71,24 +75,53 @@ class Texts:
             case ItemType.BOOLEAN:
                 return chance.random() < 0.5  # noqa: PLR2004
             case ItemType.INTEGER:
-                return chance.randint(_number(item.min_value, 1), _number(item.max_value, 5))
+                return chance.randint(_number(item.min_value, 1), min(_number(item.max_value, 5), 8))
             case ItemType.DECIMAL | ItemType.QUANTITY:
                 return _number(item.min_value, 1)
             case ItemType.DATE:
-                return (self._today + timedelta(days=chance.randint(3, 40))).isoformat()
+                return self._day(item, chance).isoformat()
             case ItemType.TIME:
                 return f"{chance.randint(9, 18):02}:00"
             case ItemType.ATTACHMENT:
                 return None
-        return self._text(item, kind, language, chance)[: item.length_limit]
+        return self._text(item, kind, language, chance)
 
-    def _text(self, item: Item, kind: RequestType, language: str, chance: random.Random) -> str:
-        words: Mapping[str, Any] = self._words.get(kind.code, {})
-        if item.type is ItemType.TEXT or item.required:
-            found = words.get(language) or words.get(self._home) or words.get("en")
-            if found:
-                return str(chance.choice(found))
-        return _words_of(item.text, language)
+    def _day(self, item: Item, chance: random.Random) -> date:
+        """Draw a day ahead, a day of birth, or a day that is past where the form asks for one."""
+        if item.link_id == "born_on":
+            return self._today - timedelta(days=chance.randint(19 * 365, 70 * 365))
+        is_past = item.max_value is not None and item.min_value is None
+        return self._today + timedelta(days=-chance.randint(1, 20) if is_past else chance.randint(3, 40))
+
+    def _text(self, item: Item, kind: RequestType, language: str, chance: random.Random) -> str | None:
+        """Fill a short field; one that nobody need fill stays empty where the pack has no words for it."""
+        words = self._fill.get(f"{kind.code}.{item.link_id}") or self._fill.get(item.link_id)
+        if words:
+            return str(chance.choice(self._in(words, language)))[: item.length_limit]
+        return _words_of(item.text, language)[: item.length_limit] if item.required else None
+
+    def _said(
+        self, form: CompiledForm, kind: RequestType, language: str, chance: random.Random
+    ) -> dict[str, Any]:
+        """Return what the request is about and the words that go with it, by linkId."""
+        words = self._words.get(kind.code)
+        if not words:
+            return {}
+        said = [
+            (code, option.get("words", words["words"]), text)
+            for code, option in words["option"].items()
+            for text in self._in(option, language)
+        ]
+        code, place, text = chance.choice(said)
+        is_needed = any(i.link_id == place and i.required for i in form.definition.walk())
+        # Half of those who need not write anything write nothing.
+        return {words["choice"]: code} | ({place: text} if is_needed or chance.random() < 0.5 else {})  # noqa: PLR2004
+
+    def _in(self, words: Mapping[str, Any], language: str) -> list[str]:
+        for wanted in (language, self._home, "en", "any"):
+            if wanted in words:
+                return list(words[wanted])
+        return []
 
 
 def _words_of(text: Text | None, language: str) -> str:
