@@ -8,3 +8,7 @@ class FormsConfig(AppConfig):
 
     name = "redthread.forms"
     label = "forms"
+
+    def ready(self) -> None:
+        """Register the sentences of the thread."""
+        from redthread.forms import sentences  # noqa: F401, PLC0415 - translations must be loaded first

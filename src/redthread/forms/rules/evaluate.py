@@ -102,6 +102,8 @@ class _Run:
         self.values: list[dict[Repetition, tuple[Value, ...]]] = [{} for _ in range(count)]
         self.repetitions: list[dict[Repetition, Mapping[object, object]]] = [{} for _ in range(count)]
         """For each repeating group: which repetitions there are, with the raw answers of each."""
+        self.parts: list[dict[Repetition, list[Repetition]]] = [{} for _ in range(count)]
+        """For each repeating group: its repetitions within each repetition of what lies around it."""
         self.root: dict[Repetition, Mapping[object, object]] = {}
         self.errors: list[tuple[int, Repetition, AnswerError]] = []
         self.repetitions_left = _MOST_REPETITIONS
@@ -197,7 +199,9 @@ class _Run:
 
     def read_repetitions(self, node: Node, repetition: Repetition, raw: object) -> None:
         item = node.item
-        many = list(raw) if isinstance(raw, list | tuple) else [raw]
+        if self.repetitions_left <= 0:
+            return  # said already where they ran out
+        many = list(raw[:_MOST_GIVEN]) if isinstance(raw, list | tuple) else [raw]
         there = [
             (i, part)
             for i, part in enumerate(many)
@@ -207,6 +211,7 @@ class _Run:
         self.repetitions_left -= min(most, len(there))
         for i, part in there[:most]:
             self.repetitions[node.index][(*repetition, i)] = part
+            self.parts[node.index].setdefault(repetition, []).append((*repetition, i))
         if len(there) > most:
             self.refuse(node, repetition, None, Refused(Reason.TOO_MANY, limit=most, count=len(there)))
         elif 0 < len(there) < item.least:
@@ -253,8 +258,8 @@ class _Run:
             if node.is_repeating_group:
                 found: list[JsonValue] = [
                     part
-                    for where in self.repetitions[node.index]
-                    if where[:-1] == repetition and (part := self.collect(inside, where))
+                    for where in self.parts[node.index].get(repetition, ())
+                    if (part := self.collect(inside, where))
                 ]
                 if found:
                     clean[node.item.link_id] = found
