@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from redthread.custody.public import find_place
 from redthread.foundation.actor import Actor, require_client
@@ -20,7 +20,7 @@ from redthread.requests.services.errors import (
     RequestRefusedError,
     refusing,
 )
-from redthread.requests.services.hand_in import next_number
+from redthread.requests.services.hand_in import insert_numbered
 from redthread.requests.services.steps import lock, record
 
 LONGEST_APPEAL = 4_000
@@ -52,11 +52,8 @@ def appeal_request(
         raise RequestNotFoundError
     said = _check(first, text=text, at=at)
     appeal = _appeal(actor, first, appeal_id, said, at)
-    try:
-        with transaction.atomic():
-            appeal.save(force_insert=True)
-    except IntegrityError:
-        raise IdTakenError from None
+    if not insert_numbered(appeal):
+        raise IdTakenError
     place = find_place(client_id=client_id)
     if place is None or place.establishment_id != appeal.establishment_id:
         with connection.cursor() as cursor:
@@ -114,7 +111,6 @@ def _appeal(actor: Actor, first: ClientRequest, appeal_id: UUID, said: str, at: 
         type_code=first.type_code,
         allows_several=first.allows_several,
         is_private=first.is_private,
-        number=next_number(establishment.id, year),
         number_year=year,
         form_code="",
         form_version=0,
