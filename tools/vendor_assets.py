@@ -1,7 +1,7 @@
 """Fetch what the look takes from others: Designsystemet's component CSS and Noto Sans, cut to our letters.
 
-For development only (`python tools/vendor_assets.py`): it runs ``npm pack`` and needs ``fonttools`` and ``brotli``,
-which neither a run nor a test of Redthread needs. What it writes is committed with its licences:
+For development only (`python tools/vendor_assets.py`): it runs ``npm pack`` and ``pyftsubset`` (``fonttools``,
+``brotli``), which no run and no test of Redthread needs. What it writes is committed with its licences:
 ``src/redthread/ui/vendor/designsystemet`` and ``src/redthread/ui/static/ui/fonts``.
 """
 
@@ -9,8 +9,6 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
-
-from fontTools import subset
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "redthread" / "ui"
 VENDOR = ROOT / "vendor" / "designsystemet"
@@ -76,7 +74,8 @@ def take_fonts(work: Path) -> None:
     for cut, package, stem, letters, features in CUTS:
         for weight in WEIGHTS:
             source = packages[package] / "files" / f"{stem}-{weight}-normal.woff2"
-            arguments = [
+            command = [
+                "pyftsubset",
                 str(source),
                 f"--unicodes={letters}",
                 f"--layout-features={features}",
@@ -84,8 +83,9 @@ def take_fonts(work: Path) -> None:
                 "--no-hinting",
                 f"--output-file={FONTS / f'noto-sans-{cut}-{weight}.woff2'}",
             ]
-            subset.main(arguments)
-    (FONTS / "OFL.txt").write_text((packages[NOTO_SANS] / "LICENSE").read_text())
+            subprocess.run(command, check=True)
+    arabic_copyright = (packages[NOTO_SANS_ARABIC] / "LICENSE").read_text().splitlines()[0]
+    (FONTS / "OFL.txt").write_text(arabic_copyright + "\n" + (packages[NOTO_SANS] / "LICENSE").read_text())
     (FONTS / "SOURCE.txt").write_text(
         f"Noto Sans and Noto Sans Arabic from npm packages {NOTO_SANS} and {NOTO_SANS_ARABIC},\n"
         "SIL Open Font License 1.1; cut to fewer letters by tools/vendor_assets.py.\n"

@@ -1,9 +1,9 @@
 """Charts as SVG made by the server: pure functions from numbers to markup.
 
 Each chart is a figure with a title, a sentence that says what it shows, the drawing (silent for screen
-readers) and the numbers as a table that anybody can open. Nothing in a chart is told by colour alone: values are
-printed beside bars, lines differ in their dashes and carry their names. ``mirror`` is for pages read from the
-right; the browser then takes ``text-anchor="start"`` as the right edge, so the anchors stay the same.
+readers) and the numbers as a table that anybody can open. Nothing in a chart is told by colour alone: values
+are printed beside bars, lines differ in their dashes and carry their names. ``mirror`` is for pages read from
+the right; the browser then takes ``text-anchor="start"`` as the right edge, so the anchors stay the same.
 """
 
 from collections.abc import Callable, Sequence

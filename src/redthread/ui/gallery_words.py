@@ -1,4 +1,4 @@
-"""The invented texts of the gallery in Arabic, so that its right-to-left pages are read as real ones will be."""
+"""The invented texts of the gallery in Arabic, so that its right-to-left pages are read as real ones."""
 
 import json
 from functools import lru_cache

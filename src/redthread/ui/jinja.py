@@ -23,10 +23,7 @@ def text_direction() -> str:
 
 def language_names() -> list[tuple[str, str]]:
     """Return every language of the service as (code, its own name), in the order of the settings."""
-    return [
-        (code, str(words.locale_of(code).get_language_name(code)).capitalize())
-        for code, _ in settings.LANGUAGES
-    ]
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 def environment(**options: Any) -> Environment:

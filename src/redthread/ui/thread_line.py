@@ -1,7 +1,7 @@
 """The red thread as a drawing: a long gentle line across a page, and a small one in a table row.
 
 The line is a path of cubic curves; knots sit on it. Coordinates are those of the view box, left to right; a
-right-to-left page mirrors the drawing. Words for it stand in ``label`` or beside it: the drawing is never alone.
+right-to-left page mirrors the drawing. Words stand in ``label`` or beside it: the drawing is never alone.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ def _knot(point: Point, state: str, radius: float, width: float) -> str:
 def _drawing(
     points: Sequence[Point], states: Sequence[str], *, ends: tuple[Point, Point], size: float
 ) -> str:
-    """Return the line from the first end through the knots to the last end: sewn until the last knot reached."""
+    """Return the line from end to end through the knots: sewn until the last knot that is reached."""
     reached = max((i for i, state in enumerate(states) if state != TODO), default=-1)
     through = [ends[0], *points, ends[1]]
     sewn, rest = through[: reached + 2], through[reached + 1 :]
@@ -66,7 +66,7 @@ def draw(
 ) -> Markup:
     """Return a wide decorative line with one knot for each state (``done``, ``now``, ``todo``).
 
-    ``label`` makes it an image with a text; without it screen readers pass it by. ``mirror`` is for right-to-left.
+    ``label`` makes it an image with a text; without it screen readers pass it by. ``mirror`` turns it round.
     """
     count = max(len(states), 1)
     xs = [width * (i + 0.5) / count for i in range(len(states))]
@@ -109,7 +109,7 @@ def day(
 
 
 def mini(states: Sequence[str], *, label: str, mirror: bool = False) -> Markup:
-    """Return a thread of one row's height, for lists and tables: a knot for each state, with ``label`` for its words."""
+    """Return a thread of one row's height, for lists and tables; ``label`` says in words what it shows."""
     width, height = 88, 20
     step = (width - 12) / max(len(states) - 1, 1)
     points = [(6 + i * step, 10.0) for i in range(len(states))]

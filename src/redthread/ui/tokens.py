@@ -33,7 +33,7 @@ def _roles(values: str) -> Roles:
     return dict(zip(ROLES, values.split(), strict=True))
 
 
-# One line a colour, in the order of ROLES: two backgrounds, four surfaces, three borders, two texts, four bases.
+# One line a colour, in the order of ROLES: 2 backgrounds, 4 surfaces, 3 borders, 2 texts, 4 bases.
 LIGHT: Final[Palette] = {
     "neutral": _roles(
         "#faf6f0 #f3ece2 #fffdfa #f6f0e7 #f0e8dc #e6dccd #e6ddd2 #897f74 #6a635c #635c55 #23211f"
@@ -99,7 +99,8 @@ DARK: Final[Palette] = {
 
 def _contrast(ink: str, tint: str) -> Roles:
     return _roles(
-        f"#ffffff #ffffff #ffffff {tint} {tint} {tint} {ink} {ink} {ink} {ink} #000000 {ink} #000000 #000000 #ffffff"
+        "#ffffff #ffffff #ffffff"
+        f" {tint} {tint} {tint} {ink} {ink} {ink} {ink} #000000 {ink} #000000 #000000 #ffffff"
     )
 
 
@@ -142,7 +143,7 @@ def declarations(scheme: str) -> str:
 
 
 def stylesheet() -> str:
-    """Return the tokens as CSS: explicit schemes, what the device asks for, and ``data-color`` for components."""
+    """Return the tokens as CSS: named schemes, what the device asks for, ``data-color`` for components."""
     rules = [
         f":root,[data-color-scheme=light]{{{declarations('light')}}}",
         f"[data-color-scheme=dark]{{{declarations('dark')}}}",

@@ -1,7 +1,7 @@
 """Instants, days and amounts in words, in the active language and the time zone of the establishment.
 
-Every function takes the time zone by its IANA name (``Europe/Stockholm``) and, where "today" matters, ``now``:
-nothing here reads the clock. Hours are always 0 to 23, as on the clocks of the wing.
+Every function takes the time zone by its IANA name (``Europe/Stockholm``) and, where "today" matters,
+``now``: nothing here reads the clock. Hours are always 0 to 23, as on the clocks of the wing.
 """
 
 from datetime import date, datetime, timedelta
@@ -59,7 +59,7 @@ def local_day(value: datetime | date, tz: str) -> date:
 
 
 def day_in_words(value: datetime | date, *, tz: str, now: datetime) -> str:
-    """Return a day as people say it: today, tomorrow, Thursday, or Thursday 12 March (with the year if another).
+    """Return a day as people say it: today, tomorrow, Thursday, or Thursday 12 March (and another year).
 
     A weekday alone is used only for the next six days; the past before yesterday has its date.
     """
@@ -127,7 +127,7 @@ def countdown_words(due: datetime, *, tz: str, now: datetime) -> str:
 
 
 def ago(value: datetime, *, tz: str, now: datetime) -> str:
-    """Return how long ago: ``just now``, ``5 minutes ago``, ``3 hours ago``, ``yesterday``, ``6 days ago``."""
+    """Return how long ago: ``just now``, ``5 minutes ago``, ``yesterday``, ``6 days ago``."""
     seconds = max(0, int((now - value).total_seconds()))
     days = (local_day(now, tz) - local_day(value, tz)).days
     if days == 1 and seconds >= _DAY // 4:
