@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redthread.jurisdiction.calendars import CalendarError, WorkingCalendar, calendar_of
@@ -17,6 +17,9 @@ DENMARK = WorkingCalendar(
     HolidayRules("DK", ("public",), ()), ZoneInfo("Europe/Copenhagen"), time(8), time(15, 30)
 )
 BELGIUM = WorkingCalendar(HolidayRules("BE", ("public",), ()), ZoneInfo("Europe/Brussels"), time(8), time(16))
+
+# The first look at a year reads its public holidays, which says nothing about what is tested here.
+unhurried = settings(deadline=None)
 
 calendars = st.sampled_from([SWEDEN, DENMARK, BELGIUM])
 instants = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 1), timezones=st.just(UTC))
@@ -58,6 +61,7 @@ def test_the_day_is_that_of_the_establishment_and_not_of_the_server() -> None:
     assert SWEDEN.add_working_days(late_on_thursday_in_utc, 1) == at(2026, 3, 9, 16, 30)
 
 
+@unhurried
 @given(calendars, instants, st.integers(1, 40))
 def test_as_many_working_days_lie_between_as_were_added(
     calendar: WorkingCalendar, start: datetime, days: int
@@ -65,6 +69,7 @@ def test_as_many_working_days_lie_between_as_were_added(
     assert calendar.working_days_between(start, calendar.add_working_days(start, days)) == days
 
 
+@unhurried
 @given(calendars, instants, few_days)
 def test_a_promise_ends_on_a_working_day_and_never_before_it_was_made(
     calendar: WorkingCalendar, start: datetime, days: int
@@ -75,11 +80,13 @@ def test_a_promise_ends_on_a_working_day_and_never_before_it_was_made(
     assert due.astimezone(calendar.timezone).time() == calendar.closes
 
 
+@unhurried
 @given(calendars, instants, few_days, few_days)
 def test_more_days_are_never_sooner(calendar: WorkingCalendar, start: datetime, few: int, more: int) -> None:
     assert calendar.add_working_days(start, few) <= calendar.add_working_days(start, few + more)
 
 
+@unhurried
 @given(calendars, instants, instants, instants)
 def test_working_days_between_add_up(
     calendar: WorkingCalendar, one: datetime, two: datetime, three: datetime
@@ -89,6 +96,7 @@ def test_working_days_between_add_up(
     assert between(one, two) + between(two, three) == between(one, three)
 
 
+@unhurried
 @given(calendars, instants, st.integers(0, 60))
 def test_the_last_day_to_appeal_is_a_working_day_and_never_too_soon(
     calendar: WorkingCalendar, told_at: datetime, days: int
