@@ -107,6 +107,7 @@ class _Run:
         self.root: dict[Repetition, Mapping[object, object]] = {}
         self.errors: list[tuple[int, Repetition, AnswerError]] = []
         self.repetitions_left = _MOST_REPETITIONS
+        self.is_cut = False
 
     def check(self, raw: object) -> Checked:
         self.root = {(): raw if isinstance(raw, Mapping) else {}}
@@ -200,7 +201,11 @@ class _Run:
     def read_repetitions(self, node: Node, repetition: Repetition, raw: object) -> None:
         item = node.item
         if self.repetitions_left <= 0:
-            return  # said already where they ran out
+            if raw and not self.is_cut:
+                self.is_cut = True
+                most = _MOST_REPETITIONS
+                self.refuse(node, repetition, None, Refused(Reason.TOO_MANY, limit=most, count=most + 1))
+            return
         many = list(raw[:_MOST_GIVEN]) if isinstance(raw, list | tuple) else [raw]
         there = [
             (i, part)
