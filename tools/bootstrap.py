@@ -155,15 +155,16 @@ def install_debian_venv() -> None:
 
 
 def install(*, development: bool) -> None:
-    """Install the project and what it needs, showing how far it is."""
+    """Install what Redthread needs, showing how far it is, and make its own code known to the environment."""
     with contextlib.suppress(FileNotFoundError):
         STAMP.unlink()
     extras = "dev" if development else "run"
-    target = f"{CHECKOUT}[dev]" if development else str(CHECKOUT)
-    say("Installing Redthread" + (" and the tools for its tests" if development else ""))
+    needed = VENV / "requirements.txt"
+    needed.write_text("\n".join(requirements(development=development)) + "\n")
+    say("Installing what Redthread needs" + (" and the tools for its tests" if development else ""))
     began, said = time.time(), []
     command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    command += ["--progress-bar", "off", "--editable", target]
+    command += ["--progress-bar", "off", "--requirement", str(needed)]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(HOME)
     )
@@ -175,8 +176,31 @@ def install(*, development: bool) -> None:
     if process.wait():
         sys.stderr.write("".join(said[-12:]))
         stop(sentence_in("".join(said)) or "The packages could not be installed (see above).")
+    make_known()
     STAMP.write_text(f"{wanted()} {extras}\n")
     say(f"Installed in {time.time() - began:.0f} seconds")
+
+
+def requirements(*, development: bool) -> list[str]:
+    """Return what `pyproject.toml` declares."""
+    import tomllib  # noqa: PLC0415 - Python 3.11 has it; an older one must read this file far enough to say so
+
+    with (CHECKOUT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    found: list[str] = project["dependencies"]
+    return found + project["optional-dependencies"]["dev"] if development else found
+
+
+def make_known() -> None:
+    """Let the environment find the code in the checkout, and give it the `redthread` command.
+
+    An installation by pip would do the same, but writes into the checkout and needs build tools.
+    """
+    packages = next((VENV / "lib").glob("python3*")) / "site-packages"
+    (packages / "redthread.pth").write_text(f"{CHECKOUT / 'src'}\n")
+    command = VENV / "bin" / "redthread"
+    command.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m redthread.project.cli "$@"\n')
+    command.chmod(0o755)
 
 
 class Progress:

@@ -50,7 +50,7 @@ class Run:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send it a signal and return its exit status."""
         self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(60)
 
 
 def environment(place: Path, port: int) -> dict[str, str]:
@@ -118,26 +118,26 @@ def test_from_nothing_to_a_page_and_back(own_home: Path, port: int, starts: list
 
     second = Run(own_home, port)
     starts.append(second)
-    second.process.wait(20)
+    second.process.wait(60)
     assert "Redthread runs here already" in second.lines()
     assert "Traceback" not in second.lines()
     assert "already" in reset(own_home).stderr
 
     for worker in pid_of_worker() - others:
         os.kill(worker, signal.SIGKILL)
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while "worker process died and is started again" not in first.lines():
         assert time.monotonic() < until
         time.sleep(0.1)
 
-    assert first.stop() == 0
+    assert first.stop() == 0, first.lines()
     assert not EmbeddedServer(own_home).is_running()
     assert "The data are kept" in first.lines()
     assert "Traceback" not in first.lines()
 
     again = Run(own_home, port)
     starts.append(again)
-    took = again.until_ready(60)
+    took = again.until_ready(120)
     assert took < 10 or os.getloadavg()[0] > 2
     assert "A year of requests" not in again.lines()
     assert again.stop(signal.SIGTERM) == 0
@@ -152,7 +152,7 @@ def test_a_port_in_use_is_said_before_anything_is_made(own_home: Path, starts: l
         other.listen()
         run = Run(own_home, other.getsockname()[1])
         starts.append(run)
-        assert run.process.wait(20) == 1
+        assert run.process.wait(60) == 1
     assert "is in use by another program. Choose another, such as `make run PORT=" in run.lines()
     assert "Traceback" not in run.lines()
     assert not (own_home / "postgres").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from redthread.project.cli.supervisor import Child, Supervisor
+from redthread.project.cli.supervisor import Child, Supervisor, is_telling
 from redthread.project.home import SetupError
 
 STAYS = "import time; print('here', flush=True); time.sleep(60)"
@@ -41,7 +41,7 @@ def child(script: str, folder: Path, name: str = "web") -> Child:
     return Child(name, [sys.executable, "-c", script], folder / f"{name}.log", os.environ)
 
 
-def wait_until(true: Callable[[], object], seconds: float = 10) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 40) -> None:
     """Wait until a function says yes."""
     until = time.monotonic() + seconds
     while not true():
@@ -105,6 +105,22 @@ def test_who_does_not_listen_is_ended_after_a_while(tmp_path: Path, monkeypatch:
     wait_until(lambda: web.last_lines)
     web.stop()
     assert not web.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("2026-11-21 21:38:48,815 INFO procrastinate.worker: Starting\n", False),
+        ("2026-11-21 21:38:48,815 WARNING django.request: Not Found: /x\n", True),
+        ("Traceback (most recent call last):\n", False),
+        ('  File "x.py", line 3, in <module>\n', False),
+        ("ValueError: too long\n", True),
+        ("\n", False),
+    ],
+)
+def test_the_terminal_shows_what_matters(line: str, shown: bool) -> None:
+    """Routine and the inside of tracebacks are in the log file only."""
+    assert is_telling(line) is shown
 
 
 def test_the_database_is_watched_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http
 import http.client
 import os
 import signal
@@ -104,10 +105,12 @@ def _wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
         try:
             connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
             connection.request("GET", "/my/")
-            connection.getresponse()
+            status = connection.getresponse().status
         except (OSError, http.client.HTTPException):
             time.sleep(0.1)
         else:
+            if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                say(f"The first page answered with an error; see {web.log}.")
             return
         finally:
             connection.close()

@@ -79,8 +79,14 @@ class Child:
                 with contextlib.suppress(OSError):  # a full disk must not stop the process by its pipe
                     log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}")
                     log.flush()
-                if " INFO " not in line and " DEBUG " not in line:
+                if is_telling(line):
                     print(f"{self.name:>6} | {TIME.sub('', line.rstrip())[:300]}", flush=True)
+
+
+def is_telling(line: str) -> bool:
+    """Tell whether a line is for the terminal: no routine, and of a traceback only its last line."""
+    routine = " INFO " in line or " DEBUG " in line
+    return not routine and not line[:1].isspace() and not line.startswith("Traceback")
 
 
 class Supervisor:

@@ -66,12 +66,15 @@ def main(words: list[str]) -> int:
 def _environment() -> dict[str, str]:
     """Return the environment of every step: a home of its own, no service's settings."""
     foreign = {"DATABASE_URL", "PORT", "HOST", "SCALE", "REDTHREAD_DATABASE_ROLE", "REDTHREAD_HOSTS"}
+    caches = home() / "test" / "caches"
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return kept | {
         "REDTHREAD_HOME": str(home() / "test"),
         "DJANGO_SETTINGS_MODULE": "redthread.project.settings",
         "PATH": f"{TOOL}{os.pathsep}{os.environ.get('PATH', '')}",
-        "PYTHONWARNINGS": "default",
+        "RUFF_CACHE_DIR": str(caches / "ruff"),
+        "MYPY_CACHE_DIR": str(caches / "mypy"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(caches / "hypothesis"),
     }
 
 
@@ -138,7 +141,7 @@ def _squawk() -> list[str]:
 def _pytest() -> list[str]:
     return [
         sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "10",
-        "--durations-min", "3", "-q", "-r", "fE",
+        "--durations-min", "3", "-q", "-r", "fE", "-o", f"cache_dir={home() / 'test' / 'caches' / 'pytest'}",
     ]  # fmt: skip
 
 
@@ -149,7 +152,11 @@ STEPS = [
     Step("lint", "Lint", lambda: [str(TOOL / "ruff"), "check", "--output-format", "concise", "."]),
     Step("format", "Format", lambda: [str(TOOL / "ruff"), "format", "--check", "."]),
     Step("types", "Types", lambda: [str(TOOL / "mypy")]),
-    Step("contracts", "Floors and rooms", lambda: [str(TOOL / "lint-imports"), "--no-logo"]),
+    Step(
+        "contracts",
+        "Floors and rooms",
+        lambda: [str(TOOL / "lint-imports"), "--cache-dir", str(home() / "test" / "caches" / "imports")],
+    ),
     Step("dependencies", "Every import is declared", lambda: [str(TOOL / "deptry"), "src"]),
     Step("sql", "SQL of the migrations", _squawk),
     Step(
