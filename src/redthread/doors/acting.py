@@ -22,6 +22,8 @@ from redthread.foundation.session import SignedOutError, enter, leave
 DOORS = {"/my/": "client", "/staff/": "staff"}
 SESSION_COOKIE = "rt_session"
 DEVICE_COOKIE = "rt_device"
+LEAVING_COOKIE = "rt_lock"
+"""Set by the lock's script until the lock has arrived here: whoever sends it is on the way out."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -81,6 +83,8 @@ class ActingMiddleware:
         door = door_of(request)
         if door is None or getattr(view, "is_open_door", False):
             return None
+        if door == "client" and LEAVING_COOKIE in request.COOKIES:
+            return self._signed_out(request, door, view)
         try:
             actor = enter(
                 token=request.COOKIES.get(SESSION_COOKIE, ""),

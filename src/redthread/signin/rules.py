@@ -153,8 +153,10 @@ def password_problem(
 
 
 def _cores(plain: str) -> set[str]:
-    swapped = plain.translate(str.maketrans("013457@$!", "oleastasi"))
+    swap = str.maketrans("013457@$", "oleastas")
+    swapped = plain.translate(swap)
     return {
+        re.sub(r"\W+$", "", plain).translate(swap),
         plain,
         swapped,
         re.sub(r"[\W\d_]+", "", plain),

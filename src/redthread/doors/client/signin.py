@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redthread.doors.acting import DEVICE_COOKIE, SESSION_COOKIE, actor_of, binding_of, open_door
+from redthread.doors.acting import (
+    DEVICE_COOKIE,
+    LEAVING_COOKIE,
+    SESSION_COOKIE,
+    actor_of,
+    binding_of,
+    open_door,
+)
 from redthread.doors.client.page import render_page
 from redthread.doors.entry import (
     HALF_COOKIE,
@@ -37,8 +44,6 @@ DOOR: Final = "client"
 HOME: Final = PATHS[DOOR]
 BACK_COOKIE: Final = "rt_back"
 """Where the last person was, sealed: only they get back there."""
-LEAVING_COOKIE: Final = "rt_lock"
-"""Set by the lock's script until the lock has arrived here."""
 DEVICE_SECONDS: Final = 5 * 365 * 24 * 3600
 BACK_SECONDS: Final = 12 * 3600
 TELL_TRIES_FROM: Final = 3

@@ -253,7 +253,8 @@ def _give(
 def _try_pin(
     cursor: CursorWrapper, device: KnownDevice, origin: Origin, number: str, pin: str, at: datetime
 ) -> Entry | FirstPin | DomainError:
-    key = _find_key(cursor, number)
+    # A tablet of one person need not be told who it is.
+    key = _find_key(cursor, number) if number or device.client_id is None else _find_owner(cursor, device)
     actor_id = None if key is None else key.person.actor_id
     attempt = Try(
         subject=subject_of(actor_id, number), place=origin.place, since=None if key is None else key.given_at
@@ -298,6 +299,11 @@ def _find_key(cursor: CursorWrapper, number: str) -> _Key | None:
         "select actor_id from access.credential where kind = 'card' and handle = %s limit 1)",
         [number, hashing.fingerprint(number)],
     )
+    return _as_key(cursor)
+
+
+def _find_owner(cursor: CursorWrapper, device: KnownDevice) -> _Key | None:
+    cursor.execute(_KEY_SQL + "= (select id from access.actor where client_id = %s)", [device.client_id])
     return _as_key(cursor)
 
 
