@@ -51,7 +51,9 @@ class Names:
         chosen = self._pick(self._chooses.get(background, {"home": 1.0}))
         return Person(
             given_name=self._chance.choice(names["female" if gender == "f" else "male"]),
-            family_name=self._chance.choice(names["family"]),
+            family_name=self._chance.choice(
+                names.get("family_female" if gender == "f" else "family", names["family"])
+            ),
             gender=gender,
             language=self._home if chosen == "home" else str(chosen),
             born_on=born_on,

@@ -107,11 +107,13 @@ class Texts:
         words = self._words.get(kind.code)
         if not words:
             return {}
-        said = [
-            (code, option.get("words", words["words"]), text)
-            for code, option in words["option"].items()
-            for text in self._in(option, language)
-        ]
+        said: list[tuple[str, str, str]] = []
+        for wanted in (language, self._home, "en"):
+            said = said or [
+                (code, option.get("words", words["words"]), text)
+                for code, option in words["option"].items()
+                for text in option.get(wanted, ())
+            ]
         code, place, text = chance.choice(said)
         is_needed = any(i.link_id == place and i.required for i in form.definition.walk())
         # Half of those who need not write anything write nothing.
