@@ -103,8 +103,8 @@ def test_the_preview_says_what_a_change_does(desk, cast, acting, laundry):
             changes={"is_open": False, "answer_days": 9, "pictogram": "soap", "may_pause": laundry.may_pause},
         )
     words = [str(e.words) for e in effects]
-    assert words[0] == "Nobody can ask for this any more. 1 open requests are still answered."
-    assert "9 working days" in words[1]
+    assert words[0] == "Nobody can ask for this any more. Still to be answered: 1."
+    assert "answer 9, not" in words[1]
     assert words[2] == "Changes from now on: pictogram."
     assert [e.is_warning for e in effects] == [True, True, False]
 

@@ -64,14 +64,14 @@ def _open(row: RequestType, new: bool, waiting: int) -> Effect:
     if new:
         return Effect(_("People can ask for this again."))
     words = format_lazy(
-        _("Nobody can ask for this any more. {n} open requests are still answered."), n=waiting
+        _("Nobody can ask for this any more. Still to be answered: {n}."), n=waiting
     )
     return Effect(words, is_warning=True)
 
 
 def _days(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
-        _("New requests are promised in {new} working days, not {old}. {n} open requests keep their date."),
+        _("New requests: working days until the answer {new}, not {old}. Open requests keep their date: {n}."),
         new=new,
         old=row.answer_days,
         n=waiting,
@@ -81,14 +81,14 @@ def _days(row: RequestType, new: int, waiting: int) -> Effect:
 
 def _department(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
-        _("New requests go to another department. {n} open requests stay where they are."), n=waiting
+        _("New requests go to another department. Open requests stay where they are: {n}."), n=waiting
     )
     return Effect(words)
 
 
 def _class(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
-        _("Other people will be able to read new requests. {n} open requests keep their readers."), n=waiting
+        _("Other people will be able to read new requests. Open requests keep their readers: {n}."), n=waiting
     )
     return Effect(words, is_warning=True)
 
@@ -107,7 +107,7 @@ def _pause(row: RequestType, new: bool, waiting: int) -> Effect:
 
 def _appeal(row: RequestType, new: int, waiting: int) -> Effect:
     words = format_lazy(
-        _("New answers can be appealed for {new} days, not {old}. Answers given keep their date."),
+        _("New answers: days to appeal {new}, not {old}. Answers given keep their date."),
         new=new,
         old=row.appeal_days,
     )

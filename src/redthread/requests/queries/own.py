@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from redthread.requests.enums import ClientState, RequestStatus, ReturnReason, WayState
 from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage, RequestType
@@ -297,18 +298,18 @@ def _appeal_then(request: ClientRequest, language: str) -> str:
 
 def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[WayPoint]:
     """Return the knots of the thread: asked, read, answered, and after a yes what happens next."""
-    asked = WayPoint(_("You asked"), WayState.DONE, request.received_at)
+    asked = WayPoint(pgettext("way of a request", "You asked"), WayState.DONE, request.received_at)
     if state is ClientState.WITHDRAWN:
-        return [asked, WayPoint(_("You took it back"), WayState.GONE, request.ended_at)]
+        return [asked, WayPoint(pgettext("way of a request", "You took it back"), WayState.GONE, request.ended_at)]
     is_read = stand.first_read_at is not None
-    read = WayPoint(_("Read"), WayState.DONE if is_read else WayState.NOW, stand.first_read_at)
+    read = WayPoint(pgettext("way of a request", "Read"), WayState.DONE if is_read else WayState.NOW, stand.first_read_at)
     if stand.is_open:
         waiting = WayState.NOW if is_read else WayState.TO_COME
-        return [asked, read, WayPoint(_("Answer"), _ANSWER_STATES.get(state, waiting), request.due_at)]
+        return [asked, read, WayPoint(pgettext("way of a request", "Answer"), _ANSWER_STATES.get(state, waiting), request.due_at)]
     ended = WayState.YES if state is ClientState.APPROVED else WayState.NO
     answered = [asked, read, WayPoint(str(state.label), ended, request.ended_at)]
     if state is ClientState.APPROVED:
-        answered.append(WayPoint(_("What happens next"), WayState.TO_COME, None))
+        answered.append(WayPoint(pgettext("way of a request", "What happens next"), WayState.TO_COME, None))
     return answered
 
 
