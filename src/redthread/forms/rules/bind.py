@@ -28,6 +28,7 @@ OTHER = "_other"
 
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _MOST_REPETITIONS = 200
+_LONGEST_NAME = 1000
 
 
 def bind(
@@ -55,7 +56,7 @@ class _Binder:
         self, form: CompiledForm, posted: Posted, shown: frozenset[str], uploads: Mapping[str, Sequence[str]]
     ) -> None:
         self.form, self.posted, self.shown, self.uploads = form, posted, shown, uploads
-        self.sent = {name[:end] for name in posted for end in _ends(name)}
+        self.sent = paths_sent(posted)
 
     def level(
         self, nodes: Sequence[Node], repetition: Repetition, before: Mapping[str, object]
@@ -137,6 +138,8 @@ class _Binder:
         return sorted(int(number) for number in found if _NUMBER.fullmatch(number))
 
 
-def _ends(name: str) -> list[int]:
-    """Return where the paths end that a field's name begins with."""
-    return [i for i, sign in enumerate(name) if sign in ":_"] + [len(name)]
+def paths_sent(posted: Posted) -> frozenset[str]:
+    """Return every path that a field was sent for: its name, and what the name begins with."""
+    names = [name for name in posted if len(name) <= _LONGEST_NAME]
+    ends = ((name, i) for name in names for i, sign in enumerate(name) if sign in ":_")
+    return frozenset({*names, *(name[:end] for name, end in ends)})

@@ -6,13 +6,13 @@ on the server remembering anything, and every step is checked anew.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
 
 from redthread.forms.enums import ItemType
-from redthread.forms.rules.bind import Posted, bind
+from redthread.forms.rules.bind import Posted, bind, paths_sent
 from redthread.forms.rules.definition import Item, value_to_json
 from redthread.forms.rules.evaluate import AnswerError, Checked, check_answers
 from redthread.forms.rules.graph import CompiledForm, Node
@@ -159,7 +159,7 @@ def take_step(
     if page is None:
         is_reviewed = has_review and sent.get(FIELD_PAGE) == REVIEW
         return walk.finish(answers, is_reviewed=is_reviewed)
-    return walk.forward(page, before, answers)
+    return walk.forward(page, before, answers, paths_sent(posted))
 
 
 class _Walk:
@@ -174,12 +174,19 @@ class _Walk:
         links = _links_on(page)
         return frozenset(path for path in self.all_shown(answers) if _link_of(path) in links)
 
-    def forward(self, page: Page, before: Mapping[str, object], answers: Mapping[str, object]) -> Step:
+    def forward(
+        self,
+        page: Page,
+        before: Mapping[str, object],
+        answers: Mapping[str, object],
+        sent: Container[str],
+    ) -> Step:
         checked = check_answers(self.form, answers, self.context)
         links = _links_on(page)
         errors = tuple(error for error in checked.errors if error.link_id in links)
         further = self.shown(page, answers) - self.shown(page, before)
-        has_more = any(self.is_open(path, answers) for path in further)
+        # A script may have shown a question before; then its field was sent.
+        has_more = any(path not in sent and self.is_asked(path) for path in further)
         if has_more:
             # What was not there to be answered is not held against the person yet.
             errors = tuple(error for error in errors if error.path not in further)
@@ -225,9 +232,9 @@ class _Walk:
     def number(self, key: str) -> int:
         return list(self.pages).index(key)
 
-    def is_open(self, path: str, answers: Mapping[str, object]) -> bool:
+    def is_asked(self, path: str) -> bool:
         item = self.form.by_link[_link_of(path)].item
-        return item.is_question and not item.read_only and is_unanswered(answers.get(item.link_id))
+        return item.is_question and not item.read_only
 
 
 def with_blanks(form: CompiledForm, answers: Mapping[str, object]) -> dict[str, object]:
