@@ -34,7 +34,7 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_every_chart_has_its_numbers_as_a_table_and_a_sentence() -> None:
     svg = bar_chart("Title", "Sentence.", [Bar("A", 50)], unit="%")
     assert "<b>Title</b>Sentence." in svg
-    assert '<tr><th scope=row>A</th><td class="num">50</td></tr>' in svg
+    assert '<tr><th scope="row">A</th><td class="num">50</td></tr>' in svg
     lines = line_chart("T", "S.", ["1", "2"], [Line("A", [1, None])])
     assert '<td class="num">–</td>' in lines
 

@@ -54,9 +54,12 @@ def nice_top(highest: float) -> float:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    cells = Markup("").join(Markup("<th scope=col>{}</th>").format(name) for name in head)
+    cells = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="num"') if place else "", name)
+        for place, name in enumerate(head)
+    )
     body = Markup("").join(
-        Markup("<tr><th scope=row>{}</th>{}</tr>").format(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
             row[0], Markup("").join(Markup('<td class="num">{}</td>').format(cell) for cell in row[1:])
         )
         for row in rows
