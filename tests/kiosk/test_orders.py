@@ -305,7 +305,7 @@ def test_the_shop_takes_the_same_few_queries_however_full(
     till: Till, cast: Cast, acting: Acting, django_assert_num_queries: Any
 ) -> None:
     till.give(cast.amir, 200_00)
-    with acting(cast.amir) as actor, django_assert_num_queries(6):
+    with acting(cast.amir) as actor, django_assert_num_queries(5):
         kiosk.get_shop(actor=actor, client_id=number_of(cast.amir), establishment_id=till.hall, at=MONDAY)
 
 

@@ -89,6 +89,30 @@ def test_a_balance_cannot_be_passed_by_being_fast(till: Till) -> None:
         assert discrepancies() == []
 
 
+def test_packing_and_saying_yes_at_once_do_not_wait_for_each_other_for_ever(till: Till) -> None:
+    till.give(till.world.cast.amir, 200_00)
+    request = till.order(till.world.cast.amir, {COFFEE: 2})
+    turns = iter(range(TABLETS))
+
+    def work() -> str:
+        turn = next(turns)
+        try:
+            if turn == TABLETS // 2:
+                till.approve(request)
+                return "yes"
+            till.pack(request, COFFEE, turn % 2, "sold_out")
+        except kiosk.OrderSettledError:
+            return "too late"
+        return "packed"
+
+    outcome = at_once(work)
+
+    assert outcome["yes"] == 1
+    assert outcome["packed"] + outcome["too late"] == TABLETS - 1
+    with as_owner_committed():
+        assert discrepancies() == []
+
+
 def test_packing_and_taking_back_at_once_ends_in_one_of_them(till: Till) -> None:
     """The clerk says yes while the client takes it back: one wins, the money is in one place."""
     world: World = till.world

@@ -13,7 +13,7 @@ from redthread.money.public import Reason
 from tests.factories.money import NOW, Acting, balance_of, deposit, number_of
 from tests.factories.world import Cast, Member, World
 
-POST = "select money.post_transfer(%s, %s, %s, %s, %s, 0, %s, '', %s)"
+POST = "select * from money.post_transfer(%s, %s, %s, %s, %s, 0, %s, '', %s)"
 Who = Callable[[Cast], Member]
 
 

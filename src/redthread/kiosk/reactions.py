@@ -1,11 +1,12 @@
 """What a request of the type "kiosk order" sets in motion, in the request's own transaction."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from redthread.foundation.actor import Actor
-from redthread.kiosk.enums import OrderStatus, ShortReason
-from redthread.kiosk.models import Article, Order
+from redthread.kiosk.enums import ShortReason
+from redthread.kiosk.models import Order
 from redthread.kiosk.services.orders import close_order, deliver_order, place_order
 from redthread.requests import public as requests
 
@@ -35,10 +36,9 @@ class KioskEffect:
         if request.status != requests.RequestStatus.APPROVED:
             close_order(actor=actor, request_id=request.id, at=at)
             return
-        order = Order.objects.filter(request_id=request.id, status=OrderStatus.RESERVED).first()
-        if order is not None:  # an appeal has no order of its own
-            short = _short(order, request.details.get("short"))
-            deliver_order(actor=actor, request_id=request.id, short=short, at=at)
+        # History that was loaded without its orders is decided like any other request.
+        with suppress(Order.DoesNotExist):
+            deliver_order(actor=actor, request_id=request.id, short=_short(request.details), at=at)
 
     def on_withdrawn(self, request: requests.RequestFacts, *, actor: Actor, at: datetime) -> None:
         """Give all the money back."""
@@ -64,13 +64,11 @@ def _lines(answer: object) -> list[tuple[str, int]]:
     ]
 
 
-def _short(order: Order, said: object) -> dict[int, tuple[int, str]]:
-    if not isinstance(said, list):
-        return {}
-    wanted = {
+def _short(details: Mapping[str, object]) -> dict[str, tuple[int, str]]:
+    """Return article code → (how many come, why)."""
+    said = details.get("short")
+    return {
         str(line["code"]): (int(line["delivered"]), str(line.get("reason") or ShortReason.SOLD_OUT))
-        for line in said
+        for line in (said if isinstance(said, list) else [])
         if isinstance(line, Mapping) and "code" in line and "delivered" in line
     }
-    articles = Article.objects.filter(assortment=order.assortment_id, code__in=list(wanted))
-    return {article.id: wanted[article.code] for article in articles}

@@ -6,6 +6,7 @@ from redthread.money.permissions import Permission
 from redthread.money.queries import (
     Balances,
     StatementLine,
+    find_spendable,
     get_balances,
     get_currency,
     get_house_balance,
@@ -49,6 +50,7 @@ __all__ = [
     "capture",
     "deposit",
     "deposit_pay",
+    "find_spendable",
     "format_amount",
     "get_balances",
     "get_currency",

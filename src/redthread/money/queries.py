@@ -59,6 +59,12 @@ def get_balances(*, client_id: int) -> Balances | None:
     return Balances(spendable.balance, savings.balance if savings else 0, reserved, spendable.currency)
 
 
+def find_spendable(*, client_id: int) -> int | None:
+    """Return only what a client can spend, in minor units; None where no account is open or to be seen."""
+    accounts = Account.objects.filter(client_id=client_id, kind=AccountKind.SPENDABLE)
+    return accounts.values_list("balance", flat=True).first()
+
+
 def list_open_reservations(*, client_id: int) -> list[Reservation]:
     """Return what is put aside for the client's orders now, newest first."""
     reservations = Reservation.objects.filter(client_id=client_id).order_by("-made_at", "id")
@@ -80,7 +86,7 @@ def list_statement(
     if before_id is not None:
         postings = postings.filter(id__lt=before_id)
     lines = list(postings.select_related("transfer", "account").order_by("-id")[:limit])
-    orders = [p.transfer.subject for p in lines if p.transfer.reason == Reason.RESERVE]
+    orders = [p.transfer.subject for p in lines if p.transfer.subject and p.transfer.reason == Reason.RESERVE]
     paid = set(Reservation.objects.filter(id__in=orders, captured__gt=0).values_list("id", flat=True))
     return [
         StatementLine(

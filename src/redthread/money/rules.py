@@ -83,6 +83,7 @@ def parse_amount(text: str, *, currency: str) -> int:
     return amount
 
 
+@lru_cache(maxsize=4096)
 def format_amount(minor: int, *, currency: str, language: str) -> str:
     """Write an amount as people of that language do: ``120 kr``, ``12,50 kr``, ``3 €``, never ``SEK 120.00``.
 

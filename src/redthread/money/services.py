@@ -22,7 +22,6 @@ from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
 from redthread.money import events, rules
 from redthread.money.enums import AccountKind, Reason
-from redthread.money.models import Account
 from redthread.money.permissions import Permission
 from redthread.money.queries import say_amount_lazy
 
@@ -59,7 +58,7 @@ class NotAnAmountError(DomainError):
 @transaction.atomic
 def open_house_accounts(*, actor: Actor, establishment_id: int, currency: str, at: datetime) -> None:
     """Open the accounts of an establishment, once, in its currency; nothing happens where they are open."""
-    with _understood(need=0, currency=currency), connection.cursor() as cursor:
+    with _understood(need=0), connection.cursor() as cursor:
         cursor.execute("select money.open_house_accounts(%s, %s)", [establishment_id, currency])
         is_new = bool(cursor.fetchone()[0])
     if is_new:
@@ -75,16 +74,14 @@ def open_accounts(*, actor: Actor, client_id: int, establishment_id: int, at: da
 
     The first transfer opens them too: this is for showing an account that holds nothing yet.
     """
-    currency = _currency_of(establishment_id)
-    before = _count_accounts(client_id)
-    with _understood(need=0, currency=currency), connection.cursor() as cursor:
-        cursor.execute("select money.open_client_accounts(%s, %s)", [client_id, establishment_id])
-    if _count_accounts(client_id) > before:
+    with _understood(need=0), connection.cursor() as cursor:
+        cursor.execute("select * from money.open_client_accounts(%s, %s)", [client_id, establishment_id])
+        is_new, currency = cursor.fetchone()
+    if is_new:
         opened = events.AccountsOpened(client_id=client_id, info_class=_FINANCES, currency=currency)
         thread.record(actor, opened, at=at)
 
 
-@transaction.atomic
 def deposit(
     *,
     actor: Actor,
@@ -100,7 +97,6 @@ def deposit(
     return _move(actor, transfer_id, client_id, establishment_id, Reason.DEPOSIT, amount, text=text, at=at)
 
 
-@transaction.atomic
 def deposit_pay(
     *,
     actor: Actor,
@@ -124,7 +120,6 @@ def deposit_pay(
     return split
 
 
-@transaction.atomic
 def withdraw(
     *,
     actor: Actor,
@@ -144,7 +139,6 @@ def withdraw(
     return _move(actor, transfer_id, client_id, establishment_id, Reason.WITHDRAWAL, amount, text=text, at=at)
 
 
-@transaction.atomic
 def transfer(
     *,
     actor: Actor,
@@ -173,7 +167,6 @@ def transfer(
     return _move(actor, transfer_id, client_id, establishment_id, reason, amount, text=text, at=at)
 
 
-@transaction.atomic
 def reserve(
     *, actor: Actor, order_id: UUID, client_id: int, establishment_id: int, amount: int, at: datetime
 ) -> bool:
@@ -187,7 +180,6 @@ def reserve(
     )
 
 
-@transaction.atomic
 def capture(
     *,
     actor: Actor,
@@ -208,7 +200,6 @@ def capture(
     )
 
 
-@transaction.atomic
 def release_reservation(
     *,
     actor: Actor,
@@ -263,7 +254,6 @@ def _move(
     """Post one transfer and tell the thread; a replay does neither."""
     if not 0 < amount <= rules.MAX_AMOUNT:
         raise NotAnAmountError(_("This is not an amount that can be moved."))
-    currency = _currency_of(establishment_id)
     arguments: list[Any] = [
         transfer_id,
         client_id,
@@ -275,17 +265,20 @@ def _move(
         text[:200],
         at,
     ]
-    with _understood(need=amount, currency=currency), connection.cursor() as cursor:
-        cursor.execute("select money.post_transfer(%s, %s, %s, %s, %s, %s, %s, %s, %s)", arguments)
-        is_new = bool(cursor.fetchone()[0])
-    if is_new:
+    with _understood(need=amount):
+        with connection.cursor() as cursor:
+            cursor.execute("select * from money.post_transfer(%s, %s, %s, %s, %s, %s, %s, %s, %s)", arguments)
+            is_new, currency = cursor.fetchone()
+        if not is_new:
+            return False
+        said = rules.plain_amount(amount, currency=currency)
         moved: dict[str, Any] = {
             "client_id": client_id,
             "info_class": _FINANCES,
             "transfer_id": transfer_id,
             "amount": amount,
             "currency": currency,
-            "said": rules.plain_amount(amount, currency=currency),
+            "said": said,
             "text": text[:200],
             "order_id": subject,
         }
@@ -295,21 +288,11 @@ def _move(
         else:
             event = _EVENTS[reason](**moved)
         thread.record(actor, event, at=at)
-    return is_new
-
-
-def _currency_of(establishment_id: int) -> str:
-    with _understood(need=0, currency=""), connection.cursor() as cursor:
-        cursor.execute("select money.currency_of(%s)", [establishment_id])
-        return str(cursor.fetchone()[0])
-
-
-def _count_accounts(client_id: int) -> int:
-    return Account.objects.filter(client_id=client_id).count()
+    return True
 
 
 @contextmanager
-def _understood(*, need: int, currency: str) -> Iterator[None]:
+def _understood(*, need: int) -> Iterator[None]:
     """Run SQL in a savepoint and turn what the ledger's functions refuse into sentences.
 
     The savepoint keeps the transaction usable: the page that shows the sentence still has to be read.
@@ -321,8 +304,10 @@ def _understood(*, need: int, currency: str) -> Iterator[None]:
         state = getattr(error.__cause__, "sqlstate", None)
         if state == "RT402":
             detail = error.__cause__.diag.message_detail  # type: ignore[union-attr]
-            have = int(detail) if detail else None
-            raise NotEnoughMoneyError(have=have, need=need, currency=currency) from error
+            currency, _bar, have = (detail or "").partition("|")
+            raise NotEnoughMoneyError(
+                have=int(have) if have else None, need=need, currency=currency
+            ) from error
         if state == "RT404":
             raise NoAccountsError(_("There are no accounts here yet. Staff can open them.")) from error
         if state in {"RT409", "23505"}:

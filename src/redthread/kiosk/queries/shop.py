@@ -1,6 +1,6 @@
 """The shop as one client sees it now: what there is, what it costs, how much of it, and why not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,18 +96,25 @@ def find_assortment(*, establishment_id: int) -> Assortment | None:
 
 
 def get_counter(
-    *, actor: Actor, assortment: Assortment, client_id: int, at: datetime, lock: bool = False
+    *,
+    actor: Actor,
+    assortment: Assortment,
+    client_id: int,
+    at: datetime,
+    only: Collection[str] | None = None,
+    lock: bool = False,
 ) -> Counter:
     """Return what an order of a client is checked against at an instant.
 
-    With ``lock`` it waits until the other tablet that is ordering for the same person is done.
+    ``only`` leaves out all articles but these codes. With ``lock`` it waits until
+    the other tablet that is ordering for the same person is done.
     """
     week = rules.week_of(at, timezone=assortment.zone, first_weekday=assortment.first_weekday)
     use = _week_use(client_id, week, lock=lock)
-    articles = _listed_articles(assortment, at)
+    articles = _listed_articles(assortment, at, only)
     by_code = {article.code: article.id for article in articles.values()}
-    client = people.get_client(client_id=client_id)
-    balances = money.get_balances(client_id=client_id)
+    asks_age = any(article.age_limit is not None for article in articles.values())
+    balance = money.find_spendable(client_id=client_id)
     # Who has no account yet has nothing; staff who see none may just not be allowed to.
     nothing = 0 if actor.client_id == client_id else UNKNOWN_BALANCE
     return Counter(
@@ -115,11 +122,11 @@ def get_counter(
         articles=articles,
         offers={a.id: _offer(a) for a in articles.values()},
         limits=Limits(
-            balance=balances.spendable if balances else nothing,
+            balance=nothing if balance is None else balance,
             weekly_limit=assortment.weekly_limit,
             spent=sum(spent for _quantity, spent in use.values()),
             bought={by_code[code]: quantity for code, (quantity, _spent) in use.items() if code in by_code},
-            age=rules.age_on(client.born_on, at.astimezone(assortment.zone).date()),
+            age=_age(client_id, at, assortment) if asks_age else None,
             is_open=rules.is_open(at, window=assortment.window, timezone=assortment.zone),
         ),
         week=week,
@@ -152,16 +159,17 @@ def get_shop(*, actor: Actor, client_id: int, establishment_id: int, at: datetim
 
 
 def list_options(*, establishment_id: int, at: datetime) -> list[forms.Option]:
-    """Return what is for sale as options of a form; the value set ``kiosk`` of the order form."""
+    """Return what is for sale as options of a form, priced: the value set ``kiosk`` of the order form."""
     assortment = find_assortment(establishment_id=establishment_id)
     if assortment is None:
         return []
+    language = get_language() or "en"
     pictograms = {c["code"]: c["pictogram"] for c in assortment.categories}
     return [
         forms.Option(
             code=article.code,
             text=forms.Text(article.names),
-            help=forms.Text(_priced(article, assortment.currency)),
+            help=forms.Text({language: _priced(article, assortment.currency)}),
             pictogram=pictograms.get(article.category, ""),
             # The week's limit is checked with the order, where the sentence can say how much is left of it.
             max_value=rules.MAX_QUANTITY,
@@ -187,19 +195,28 @@ def _week_use(client_id: int, week: Week, *, lock: bool) -> dict[str, tuple[int,
         return {code: (int(quantity), int(spent)) for code, quantity, spent in cursor.fetchall()}
 
 
-def _listed_articles(assortment: Assortment, at: datetime) -> dict[int, Article]:
+def _age(client_id: int, at: datetime, assortment: Assortment) -> int:
+    born_on = people.get_client(client_id=client_id).born_on
+    return rules.age_on(born_on, at.astimezone(assortment.zone).date())
+
+
+def _listed_articles(
+    assortment: Assortment, at: datetime, only: Collection[str] | None = None
+) -> dict[int, Article]:
     """Return the articles with a price at an instant (``price_now``), in the order of the shelves."""
     prices = ArticlePrice.objects.filter(article=OuterRef("pk"), valid_from__lte=at).order_by("-valid_from")
     articles = Article.objects.filter(assortment=assortment, is_listed=True)
+    if only is not None:
+        articles = articles.filter(code__in=only)
     priced = articles.annotate(price_now=Subquery(prices.values("price")[:1])).filter(price_now__isnull=False)
     return {article.id: article for article in priced.order_by("sort", "id")}
 
 
-def _priced(article: Article, currency: str) -> dict[str, str]:
-    """Return unit and price in each language of the article (``500 g, 45 kr``)."""
+def _priced(article: Article, currency: str) -> str:
+    """Return unit and price in the current language (``500 g, 45 kr``)."""
     price: int = article.price_now  # type: ignore[attr-defined]  # annotated by _listed_articles
-    said = {code: money.format_amount(price, currency=currency, language=code) for code in article.names}
-    return {code: ", ".join(filter(None, (article.unit_in(code), amount))) for code, amount in said.items()}
+    unit = article.unit_in(get_language() or "en")
+    return ", ".join(filter(None, (unit, money.say_amount(price, currency))))
 
 
 def _offer(article: Article) -> ArticleOffer:

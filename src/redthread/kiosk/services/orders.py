@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,14 @@ def place_order(
     assortment = find_assortment(establishment_id=establishment_id)
     if assortment is None:
         raise NoKioskError(_("There is no kiosk here."))
-    counter = get_counter(actor=actor, assortment=assortment, client_id=client_id, at=at, lock=True)
+    counter = get_counter(
+        actor=actor,
+        assortment=assortment,
+        client_id=client_id,
+        at=at,
+        only={code for code, _quantity in wanted},
+        lock=True,
+    )
     basket = _basket(wanted, counter)
     obstacles = rules.find_obstacles(basket, offers=counter.offers, limits=counter.limits)
     if obstacles:
@@ -137,56 +145,33 @@ def pack_line(
     require(actor, Permission.REQUESTS_DECIDE)
     order = _lock_open(request_id)
     line = OrderLine.objects.select_related("article").get(order=order, article_id=article_id)
-    if not 0 <= delivered <= line.quantity:
-        raise DeliveryError(_("There cannot come more than were ordered."))
-    is_short = delivered < line.quantity
-    if is_short and reason not in ShortReason.values:
-        raise DeliveryError(_("Say why fewer come than were ordered."))
-    line.delivered, line.short_reason = delivered, reason if is_short else ""
-    line.save(update_fields=["delivered", "short_reason"])
-    packed = events.OrderLinePacked(
-        client_id=order.client_id,
-        info_class=InformationClass(order.info_class),
-        order_id=request_id,
-        article=line.article.code,
-        ordered=line.quantity,
-        delivered=delivered,
-        reason=line.short_reason,
-    )
-    thread.record(actor, packed, at=at)
+    _pack(actor, order, line, delivered, reason, at)
     return line
 
 
 @transaction.atomic
 def deliver_order(
-    *, actor: Actor, request_id: UUID, short: Mapping[int, tuple[int, str]] | None = None, at: datetime
+    *, actor: Actor, request_id: UUID, short: Mapping[str, tuple[int, str]] | None = None, at: datetime
 ) -> Order:
     """Settle an order: what comes is paid, the rest of what was put aside goes back.
 
     Args:
         actor: whoever decides the request.
         request_id: the order's request.
-        short: article id → (how many come, why), for lines not yet packed short.
+        short: article code → (how many come, why), for lines not yet packed short.
         at: when.
 
     Raises:
+        Order.DoesNotExist: the request has no order.
         OrderSettledError: the order was delivered or closed.
     """
-    for article_id, (delivered, reason) in (short or {}).items():
-        pack_line(
-            actor=actor,
-            request_id=request_id,
-            article_id=article_id,
-            delivered=delivered,
-            reason=reason,
-            at=at,
-        )
     order = _lock_open(request_id)
-    lines = list(order.lines.all())
-    settled = rules.settle([rules.DeliveredLine(n.price, n.quantity, n.arriving) for n in lines])
-    for line in lines:
-        line.delivered = line.arriving
-    OrderLine.objects.bulk_update(lines, ["delivered"])
+    if short:
+        for line in order.lines.filter(article__code__in=short):
+            delivered, reason = short[line.article.code]
+            _pack(actor, order, line, delivered, reason, at)
+    settled = rules.settle([rules.DeliveredLine(n.price, n.quantity, n.arriving) for n in order.lines.all()])
+    order.lines.filter(delivered=None).update(delivered=F("quantity"))
     order.status = OrderStatus.DELIVERED if settled.is_complete else OrderStatus.PARTLY_DELIVERED
     order.paid, order.settled_at = settled.paid, at
     order.save(update_fields=["status", "paid", "settled_at"])
@@ -239,6 +224,26 @@ def close_order(*, actor: Actor, request_id: UUID, at: datetime) -> bool:
     return True
 
 
+def _pack(actor: Actor, order: Order, line: OrderLine, delivered: int, reason: str, at: datetime) -> None:
+    if not 0 <= delivered <= line.quantity:
+        raise DeliveryError(_("There cannot come more than were ordered."))
+    is_short = delivered < line.quantity
+    if is_short and reason not in ShortReason.values:
+        raise DeliveryError(_("Say why fewer come than were ordered."))
+    line.delivered, line.short_reason = delivered, reason if is_short else ""
+    line.save(update_fields=["delivered", "short_reason"])
+    packed = events.OrderLinePacked(
+        client_id=order.client_id,
+        info_class=InformationClass(order.info_class),
+        order_id=order.pk,
+        article=line.article.code,
+        ordered=line.quantity,
+        delivered=delivered,
+        reason=line.short_reason,
+    )
+    thread.record(actor, packed, at=at)
+
+
 def _basket(wanted: Sequence[tuple[str, int]], counter: Counter) -> dict[int, int]:
     """Return article id → quantity; a code that is not sold here gets an id that no article has."""
     by_code = {article.code: article.id for article in counter.articles.values()}
@@ -246,6 +251,8 @@ def _basket(wanted: Sequence[tuple[str, int]], counter: Counter) -> dict[int, in
 
 
 def _lock_open(request_id: UUID) -> Order:
+    with connection.cursor() as cursor:
+        cursor.execute("select kiosk.lock_order(%s)", [request_id])
     orders = Order.objects.select_for_update(of=("self",)).select_related("assortment")
     order = orders.get(request_id=request_id)
     if order.status != OrderStatus.RESERVED:

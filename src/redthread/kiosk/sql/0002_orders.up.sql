@@ -29,13 +29,20 @@ language sql stable security definer set search_path = pg_catalog as $$
   select p.price from public.kiosk_articleprice p where p.article_id = p_article and p.valid_from <= p_at
   order by p.valid_from desc limit 1 $$;
 
+-- Queue behind whatever else is written about the order's client (money.lock_client says why first).
+create function kiosk.lock_order(p_request uuid) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform access.context_ok();
+  perform money.lock_client(o.client_id) from public.kiosk_order o where o.request_id = p_request;
+end $$;
+
 -- The order of a request that ended without a yes ends with it; nobody needs a right to that, it is a fact.
 create function kiosk.close_order(p_request uuid, p_at timestamptz)
 returns table (client_id bigint, establishment_id bigint, total bigint, currency text, info_class bigint)
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  perform access.context_ok();
-  perform money.lock_client(o.client_id) from public.kiosk_order o where o.request_id = p_request;
+  perform kiosk.lock_order(p_request);
   return query
     update public.kiosk_order o set status = 'closed', paid = 0, settled_at = p_at
     from public.kiosk_assortment s, public.requests_clientrequest r

@@ -72,11 +72,14 @@ begin
 end $$;
 
 -- The client's two accounts in the currency of a house. Called by post_transfer too: no order fails for want of an account.
-create function money.ensure_client_accounts(p_client bigint, p_currency text) returns void
-language sql security definer set search_path = pg_catalog as $$
+create function money.ensure_client_accounts(p_client bigint, p_currency text) returns boolean
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
   insert into public.money_account (kind, client_id, establishment_id, currency, balance)
   select k, p_client, null, p_currency, 0 from unnest(array['spendable', 'release']) k
-  on conflict do nothing $$;
+  on conflict do nothing;
+  return found;
+end $$;
 revoke all on function money.ensure_client_accounts(bigint, text) from public;
 
 create function money.currency_of(p_establishment bigint) returns text
@@ -90,14 +93,15 @@ declare found_currency text; begin
   return found_currency;
 end $$;
 
-create function money.open_client_accounts(p_client bigint, p_establishment bigint) returns void
+create function money.open_client_accounts(p_client bigint, p_establishment bigint, out is_new boolean, out currency text)
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
   if access.client_id() is distinct from p_client and not access.may_write(p_client, 4194304) then
     raise exception 'this person may not open accounts for this client' using errcode = '42501';
   end if;
   perform money.lock_client(p_client);
-  perform money.ensure_client_accounts(p_client, money.currency_of(p_establishment));
+  currency := money.currency_of(p_establishment);
+  is_new := money.ensure_client_accounts(p_client, currency);
 end $$;
 
 -- Every write about a client ends in the client's thread, so the head of that thread is the lock to take first:
@@ -151,16 +155,17 @@ begin
 end $$;
 revoke all on function money.move_reservation(text, uuid, bigint, bigint, bigint, timestamptz) from public;
 
--- Move money. True: moved now; false: this very transfer was made before (a replay). p_kept is the part of a client's
--- pay that goes to savings. Errors: 42501 may not; RT402 not enough; RT404 no accounts; RT409 conflict; 22023 nonsense.
+-- Move money. is_new false: this very transfer was made before (a replay). p_kept is the part of a client's pay that
+-- goes to savings. Errors: 42501 may not; RT402 not enough; RT404 no accounts; RT409 conflict; 22023 nonsense.
 create function money.post_transfer(p_transfer uuid, p_client bigint, p_establishment bigint, p_reason text, p_amount bigint,
-    p_kept bigint, p_subject uuid, p_text text, p_at timestamptz) returns boolean
+    p_kept bigint, p_subject uuid, p_text text, p_at timestamptz, out is_new boolean, out currency text)
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
   m money.movement := money.require_right(p_reason, p_client);
-  money_of text := money.currency_of(p_establishment);
   have bigint;
 begin
+  is_new := false;
+  currency := money.currency_of(p_establishment);
   if p_amount not between 1 and 100000000 or p_kept not between 0 and p_amount or (p_kept > 0 and p_reason <> 'pay') then
     raise exception 'not an amount that can be moved: % (% kept)', p_amount, p_kept using errcode = '22023';
   end if;
@@ -172,30 +177,30 @@ begin
     if exists (select 1 from public.money_transfer t where t.id = p_transfer and t.client_id = p_client
         and t.establishment_id = p_establishment and t.reason = p_reason and t.amount = p_amount and t.kept = p_kept
         and t.subject is not distinct from p_subject) then
-      return false;
+      return;
     end if;
     raise exception 'transfer % was used for something else', p_transfer using errcode = 'RT409';
   end if;
-  perform money.ensure_client_accounts(p_client, money_of);
+  perform money.ensure_client_accounts(p_client, currency);
   if m.from_kind in ('spendable', 'release') then
     select a.balance into have from public.money_account a
-      where a.client_id = p_client and a.kind = m.from_kind and a.currency = money_of for no key update;
+      where a.client_id = p_client and a.kind = m.from_kind and a.currency = post_transfer.currency for no key update;
     if have < p_amount then
       raise exception 'not enough money' using errcode = 'RT402',
-        detail = case when access.may_read(p_client, 4194304) then have::text else '' end;
+        detail = concat_ws('|', currency, case when access.may_read(p_client, 4194304) then have end);
     end if;
   end if;
   if 'reservations' in (m.from_kind, m.to_kind) then
     perform money.move_reservation(p_reason, p_subject, p_client, p_establishment, p_amount, p_at);
   end if;
-  perform money.post(p_transfer, p_client, p_establishment, money_of, m.from_kind, -p_amount);
+  perform money.post(p_transfer, p_client, p_establishment, currency, m.from_kind, -p_amount);
   if p_amount > p_kept then
-    perform money.post(p_transfer, p_client, p_establishment, money_of, m.to_kind, p_amount - p_kept);
+    perform money.post(p_transfer, p_client, p_establishment, currency, m.to_kind, p_amount - p_kept);
   end if;
   if p_kept > 0 then
-    perform money.post(p_transfer, p_client, p_establishment, money_of, 'release', p_kept);
+    perform money.post(p_transfer, p_client, p_establishment, currency, 'release', p_kept);
   end if;
-  return true;
+  is_new := true;
 end $$;
 
 -- The balance of an account of the house, in minor units: for those who post.
