@@ -18,7 +18,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ...
     monkeypatch.setattr(requirements, "DEBIAN_SERVERS", tmp_path / "none")
     monkeypatch.setattr(requirements, "ARABIC_LETTERS", tmp_path / "none.ttf")
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
-    monkeypatch.setattr(requirements, "_apt", lambda *words: asked.append(words) or True)
+    monkeypatch.setattr(requirements, "_apt", lambda *words: asked.append(words))
     monkeypatch.setattr(requirements, "_install_server", lambda: asked.append(("server",)))
     return asked
 

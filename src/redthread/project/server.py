@@ -232,7 +232,12 @@ class EmbeddedServer:
         _own(conf, place)
         _own(log, place)
         where = ("-D", str(folder / "data"), "-l", str(log))
-        self._run(place, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), *where)
+        try:
+            self._run(place, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), *where)
+        except SetupError:
+            if self.is_running():  # half started, such as on a disk that filled up meanwhile
+                self._run(place, "pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(folder / "data"))
+            raise
 
     def _clear_stale_locks(self, place: ServerPlace) -> None:
         """Remove lock files of a server that was killed and whose number another process has now.
@@ -263,6 +268,7 @@ class EmbeddedServer:
         except OSError as error:
             raise explain(error, program) from error
         if done.returncode:
+            check_free_space(Path(place["folder"]), megabytes=1)  # its log may have found no room to say so
             log = Path(place["folder"]) / "server.log"
             said = "\n".join([done.stderr, *(tail(log, 100) if name == "pg_ctl" else [])])
             raise SetupError(_sentence_for(name, said, log))
