@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from redthread.forms.public import FormContext, check_answers, parse_form, start, take_step  # noqa: E402
 from redthread.forms.rules.steps import FIELD_ANSWERS, FIELD_PAGE, pack  # noqa: E402
@@ -55,6 +56,15 @@ def definition() -> dict[str, Any]:
     return {"code": "large", "version": 1, "title": {"en": "Large"}, "item": groups}
 
 
+def likely_answers(raw: dict[str, Any]) -> dict[str, str]:
+    """Return an answer to every question, most of which fulfil the rules that ask it."""
+    chance = random.Random(11)
+    likely = {"choice": "aab", "integer": "334", "boolean": ["true", "false"], "string": ["yes", "no"]}
+    return {
+        item["linkId"]: chance.choice(likely[item["type"]]) for group in raw["item"] for item in group["item"]
+    }
+
+
 def milliseconds(work: Callable[[], object], times: int) -> list[float]:
     """Return how long each run took, in ms, sorted."""
     found = []
@@ -71,11 +81,7 @@ def main() -> None:
     begin = time.perf_counter()
     form = parse_form(json.loads(json.dumps(raw)))
     parsed = (time.perf_counter() - begin) * 1000
-    chance = random.Random(11)
-    likely = {"choice": "aab", "integer": "334", "boolean": ["true", "false"], "string": ["yes", "no"]}
-    answers = {
-        item["linkId"]: chance.choice(likely[item["type"]]) for group in raw["item"] for item in group["item"]
-    }
+    answers = likely_answers(raw)
     assert sum(len(node.rules) for node in form.nodes) == RULES
     assert check_answers(form, answers).enabled == enabled_paths(form.definition, answers, FormContext())
 

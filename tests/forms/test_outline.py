@@ -1,4 +1,4 @@
-"""The person who keeps a form reads it in words, sees what changed, and which texts are missing."""
+"""Whoever keeps a form reads it in words, sees what changed, and which texts are missing."""
 
 from typing import Any
 
@@ -48,7 +48,8 @@ def test_rules_of_every_kind_are_told() -> None:
     )
     line = outline(parse_definition(asked), "en")[3]
     assert line.notes == (
-        "only if “Words” is not answered or “Words” is at least 3 or “Words” is not yes or “Words” is “Words”",
+        "only if “Words” is not answered or “Words” is at least 3 "
+        "or “Words” is not yes or “Words” is “Words”",
     )
 
 
