@@ -18,8 +18,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from redthread.forms.public import FormContext, check_answers, parse_form, start, take_step  # noqa: E402
-from redthread.forms.rules.steps import FIELD_ANSWERS, FIELD_PAGE, pack  # noqa: E402
+from redthread.forms.rules.evaluate import check_answers  # noqa: E402
+from redthread.forms.rules.parse import parse_form  # noqa: E402
+from redthread.forms.rules.steps import FIELD_ANSWERS, FIELD_PAGE, pack, start, take_step  # noqa: E402
+from redthread.forms.rules.values import FormContext  # noqa: E402
 from tests.forms.naive import enabled_paths  # noqa: E402
 
 QUESTIONS, RULES, LIMIT_MS = 200, 600, 20.0
@@ -66,21 +68,21 @@ def likely_answers(raw: dict[str, Any]) -> dict[str, str]:
 
 
 def milliseconds(work: Callable[[], object], times: int) -> list[float]:
-    """Return how long each run took, in ms, sorted."""
+    """Return the CPU time of each run in ms, sorted; on a shared machine the clock measures the neighbours."""
     found = []
     for _ in range(times):
-        begin = time.perf_counter()
+        begin = time.process_time()
         work()
-        found.append((time.perf_counter() - begin) * 1000)
+        found.append((time.process_time() - begin) * 1000)
     return sorted(found)
 
 
 def main() -> None:
     """Print medians and 99th percentiles, and fail where the limit is not kept."""
     raw = definition()
-    begin = time.perf_counter()
+    begin = time.process_time()
     form = parse_form(json.loads(json.dumps(raw)))
-    parsed = (time.perf_counter() - begin) * 1000
+    parsed = (time.process_time() - begin) * 1000
     answers = likely_answers(raw)
     assert sum(len(node.rules) for node in form.nodes) == RULES
     assert check_answers(form, answers).enabled == enabled_paths(form.definition, answers, FormContext())
@@ -93,10 +95,8 @@ def main() -> None:
     page = milliseconds(lambda: take_step(form, posted), 100)
     begun = milliseconds(lambda: start(form), 100)
 
-    print(
-        f"{QUESTIONS} questions, {RULES} branch rules; parsed, checked and compiled in {parsed:.1f} ms (once a version)"
-    )
-    print(f"{'':42}{'p50 ms':>9}{'p99 ms':>9}")
+    print(f"{QUESTIONS} questions, {RULES} rules; parsed and proved in {parsed:.1f} ms, once a version")
+    print(f"{'CPU time':42}{'p50 ms':>9}{'p99 ms':>9}")
     for name, runs in (
         ("check_answers (enable, validate, clean)", ours),
         ("take_step (a whole POST of one page)", page),

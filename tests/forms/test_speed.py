@@ -13,8 +13,8 @@ def test_a_large_form_is_evaluated_within_the_limit() -> None:
     assert sum(len(node.rules) for node in form.nodes) == RULES
     runs = []
     for _ in range(20):
-        begin = time.perf_counter()
+        begin = time.process_time()
         check_answers(form, answers)
-        runs.append((time.perf_counter() - begin) * 1000)
+        runs.append((time.process_time() - begin) * 1000)
     # The quickest run: what the machine does besides is not the form's.
     assert min(runs) <= LIMIT_MS
