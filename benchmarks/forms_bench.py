@@ -68,7 +68,7 @@ def likely_answers(raw: dict[str, Any]) -> dict[str, str]:
 
 
 def milliseconds(work: Callable[[], object], times: int) -> list[float]:
-    """Return the CPU time of each run in ms, sorted; on a shared machine the clock measures the neighbours."""
+    """Return the CPU time of each run in ms, sorted; a clock would measure the neighbours too."""
     found = []
     for _ in range(times):
         begin = time.process_time()
@@ -104,12 +104,11 @@ def main() -> None:
         ("naive interpreter (enabling only)", naive),
     ):
         print(f"{name:42}{statistics.median(runs):9.2f}{runs[int(len(runs) * 0.99)]:9.2f}")
-    ratio = statistics.median(naive) / statistics.median(ours)
-    print(
-        f"naive / ours: {ratio:.0f}×; limit {LIMIT_MS:.0f} ms / ours: {LIMIT_MS / statistics.median(ours):.0f}×"
-    )
-    if ours[int(len(ours) * 0.99)] > LIMIT_MS or page[int(len(page) * 0.99)] > LIMIT_MS:
-        sys.exit("slower than the limit")
+    median = statistics.median(ours)
+    slow = max(runs[int(len(runs) * 0.99)] for runs in (ours, page))
+    print(f"naive / ours: {statistics.median(naive) / median:.0f}×; limit / ours: {LIMIT_MS / median:.0f}×")
+    if slow > LIMIT_MS:
+        sys.exit(f"slower than the limit of {LIMIT_MS:.0f} ms")
 
 
 if __name__ == "__main__":
