@@ -14,7 +14,7 @@ from tests.factories.world import Member, World
 
 PIN = "4917"
 PASSWORD = "plum river anvil seven"
-SEED = "JBSWY3DPEHPK3PXP"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def long_ago() -> datetime:

@@ -83,7 +83,7 @@ class ActingMiddleware:
         door = door_of(request)
         if door is None or getattr(view, "is_open_door", False):
             return None
-        if door == "client" and LEAVING_COOKIE in request.COOKIES:
+        if door == "client" and request.COOKIES.get(LEAVING_COOKIE):
             return self._signed_out(request, door, view)
         try:
             actor = enter(

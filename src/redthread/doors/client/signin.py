@@ -180,7 +180,7 @@ def _arriving(request: HttpRequest, device: signin.KnownDevice) -> HttpResponse:
         response = _ask(request, device)
         # A way that came in the address may be anybody's: it is not followed and not kept.
         return response if not request.GET.get("next") else HttpResponseRedirect(reverse("client:sign-in"))
-    if LEAVING_COOKIE not in request.COOKIES and _actor_if_any(request) is not None:
+    if not request.COOKIES.get(LEAVING_COOKIE) and _actor_if_any(request) is not None:
         return HttpResponseRedirect(HOME)
     return _leave(request, way_on(request.GET.get("next"), door=DOOR))
 
@@ -234,7 +234,7 @@ def _ask(
 
 def _actor_if_any(request: HttpRequest) -> Actor | None:
     """Enter as the person whose session this is, on a page that is open to strangers too."""
-    if LEAVING_COOKIE in request.COOKIES:
+    if request.COOKIES.get(LEAVING_COOKIE):
         return None
     try:
         actor = enter(

@@ -357,4 +357,4 @@ def _origin(device: KnownDevice, binding: str, agent: str, address: str) -> Orig
 
 
 def _read(number: str) -> str:
-    return "".join(number.split()).lower()[:64]
+    return hashing.plain(number).lower()[:64]

@@ -70,7 +70,7 @@ def announce_device(
         raise DeviceBindingError(_("This room is not part of the establishment."))
     device = Device.objects.create(
         establishment_id=establishment_id,
-        label=label.strip()[:60],
+        label=label.replace("\x00", "").strip()[:60],
         room_id=room_id,
         client_id=client_id,
         announced_at=at,

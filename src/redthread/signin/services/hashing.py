@@ -60,6 +60,11 @@ def unseal(sealed: str, *, seconds: int | None = None) -> str | None:
         return None
 
 
+def plain(typed: str) -> str:
+    """Return a name, number or card as it is looked up: nothing that does not print, no spaces."""
+    return "".join(letter for letter in typed if letter.isprintable() and not letter.isspace())
+
+
 def new_token() -> str:
     """Return 256 random bits as text."""
     return secrets.token_urlsafe(32)

@@ -236,7 +236,7 @@ def _register(
                     person.actor_id,
                     bytes_to_base64url(verified.credential_id),
                     bytes_to_base64url(verified.credential_public_key),
-                    label.strip()[:60],
+                    label.replace("\x00", "").strip()[:60],
                     verified.sign_count,
                 ],
             )

@@ -108,7 +108,7 @@ def sign_in_staff(*, name: str, password: str, origin: Origin, at: datetime) -> 
         MustWaitError: too many wrong tries.
     """
     with signing_in() as cursor:
-        outcome = _try_password(cursor, name.strip().lower()[:80], password, origin, at)
+        outcome = _try_password(cursor, hashing.plain(name).lower()[:80], password, origin, at)
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
