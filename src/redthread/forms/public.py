@@ -26,6 +26,17 @@ from redthread.forms.queries import (
 )
 from redthread.forms.rules.bind import OTHER, Posted, bind
 from redthread.forms.rules.definition import Condition, Definition, Item, JsonValue, Option
+from redthread.forms.rules.editing import (
+    ItemNotFoundError,
+    add_item,
+    as_draft,
+    change_item,
+    change_texts,
+    item_at,
+    move_item,
+    remove_item,
+    text_table,
+)
 from redthread.forms.rules.evaluate import AnswerError, Checked, check_answers
 from redthread.forms.rules.graph import CompiledForm
 from redthread.forms.rules.outline import (
@@ -73,6 +84,7 @@ __all__ = [
     "FormPublishedError",
     "FormView",
     "Item",
+    "ItemNotFoundError",
     "ItemType",
     "JsonValue",
     "MissingText",
@@ -87,7 +99,11 @@ __all__ = [
     "SummaryRow",
     "Text",
     "ValueSetMissingError",
+    "add_item",
+    "as_draft",
     "bind",
+    "change_item",
+    "change_texts",
     "changes_between",
     "check_answers",
     "coverage",
@@ -95,10 +111,12 @@ __all__ = [
     "find_draft",
     "get_definition",
     "get_published",
+    "item_at",
     "list_forms",
     "list_versions",
     "load_definitions",
     "missing_texts",
+    "move_item",
     "next_version",
     "outline",
     "pack",
@@ -107,11 +125,13 @@ __all__ = [
     "parse_form",
     "present",
     "publish_definition",
+    "remove_item",
     "retire_definition",
     "save_draft",
     "sentence",
     "start",
     "summarise",
     "take_step",
+    "text_table",
     "unpack",
 ]

@@ -84,7 +84,7 @@ def changes_between(old: Definition, new: Definition) -> list[str]:
 def missing_texts(definition: Definition, languages: Sequence[str] = LANGUAGES) -> list[MissingText]:
     """Return every text that is not there in all of ``languages``, in the order of the form."""
     found = []
-    for path, text in _texts(definition):
+    for path, text in texts_of(definition):
         if missing := text.missing(languages):
             found.append(MissingText(path, tuple(missing), text.in_language(definition.language)))
     return found
@@ -92,7 +92,7 @@ def missing_texts(definition: Definition, languages: Sequence[str] = LANGUAGES) 
 
 def coverage(definition: Definition, languages: Sequence[str] = LANGUAGES) -> dict[str, float]:
     """Return the share of texts that each language has, 0 to 1."""
-    texts = [text for _, text in _texts(definition)]
+    texts = [text for _, text in texts_of(definition)]
     return {code: sum(code in text.by_language for text in texts) / len(texts) for code in languages}
 
 
@@ -202,7 +202,8 @@ def _homes(definition: Definition) -> dict[str, str]:
     return {item.link_id: homes.get(item.link_id, found.get(item.link_id, "")) for item in definition.walk()}
 
 
-def _texts(definition: Definition) -> Iterator[tuple[str, Text]]:
+def texts_of(definition: Definition) -> Iterator[tuple[str, Text]]:
+    """Yield every text with its path, in the order of the form."""
     for path, text in (("title", definition.title), ("description", definition.description)):
         if text is not None:
             yield path, text
