@@ -53,8 +53,8 @@ def test_a_chart_without_values_is_drawn_all_the_same() -> None:
 
 def test_a_mirrored_chart_grows_from_the_right() -> None:
     plain, mirrored = (bar_chart("T", "S.", [Bar("A", 10)], mirror=mirror) for mirror in (False, True))
-    assert '<rect class="mark" x="4.0"' in plain
-    assert '<rect class="mark" x="60.0"' in mirrored
+    assert '<rect class="mark" x="2.0"' in plain
+    assert '<rect class="mark" x="52.0"' in mirrored
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

@@ -105,6 +105,15 @@ def test_a_key_presses_its_button_but_not_while_somebody_types(open_page: Open) 
     assert tab.evaluate("document.activeElement.name") == "q"
 
 
+def test_j_and_k_walk_through_the_rows(open_page: Open) -> None:
+    tab = open_page("queue", width=1920, height=1080)
+    walked = []
+    for key in "jjk":
+        tab.keyboard.press(key)
+        walked.append(tab.evaluate("document.activeElement.getAttribute('href')"))
+    assert walked == ["#r3", "#r4", "#r3"]
+
+
 def test_a_toast_can_be_put_away(open_page: Open) -> None:
     tab = open_page("today")
     tab.click("[data-dismiss]")

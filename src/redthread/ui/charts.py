@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 Format = Callable[[float], str]
-_WIDTH: Final = 420
+_WIDTH: Final = 340
 _MOST_LINES: Final = 3
-_MOST_STEP_NAMES: Final = 8
+_MOST_STEP_NAMES: Final = 6
 _LABEL_HEIGHT: Final = 15
 
 
@@ -94,7 +94,7 @@ def bar_chart(
 
     ``goal`` draws a dotted line at a value; ``unit`` is the head of the table's column.
     """
-    row, edge, end = 44, 4, 60
+    row, edge, end = 44, 2, 52
     room = _WIDTH - edge - end
     top = nice_top(max([bar.value for bar in bars] + [goal or 0]))
 
@@ -155,7 +155,7 @@ def line_chart(
 
     ``goal`` is a dotted level. Every line has one value for each step.
     """
-    height, start, end, foot, head = 210, 34, 92, 26, 12
+    height, start, end, foot, head = 190, 32, 84, 26, 12
     lines = lines[:_MOST_LINES]
     values = [v for line in lines for v in line.values if v is not None]
     top = nice_top(max([*values, goal or 0], default=1))

@@ -5,6 +5,7 @@ right-to-left page mirrors the drawing. Words stand in ``label`` or beside it: t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import sin
 
@@ -110,13 +111,17 @@ def day(
 
 def mini(states: Sequence[str], *, label: str, mirror: bool = False) -> Markup:
     """Return a thread of one row's height, for lists and tables; ``label`` says in words what it shows."""
+    return _mini(tuple(states), str(label), mirror)
+
+
+@lru_cache(maxsize=512)  # a queue shows the same few threads forty times
+def _mini(states: tuple[str, ...], label: str, mirror: bool) -> Markup:  # noqa: FBT001
     width, height = 88, 20
     step = (width - 12) / max(len(states) - 1, 1)
     points = [(6 + i * step, 10.0) for i in range(len(states))]
-    drawing = _drawing(points, states, ends=(points[0], points[-1]), size=2.2)
-    return Markup('<span class="thread-mini">{}</span>').format(
-        _svg(drawing, "", width, height, label, mirror)
-    )
+    ends = (points[0], points[-1]) if points else ((6.0, 10.0), (82.0, 10.0))
+    drawing = _svg(_drawing(points, states, ends=ends, size=2.2), "", width, height, label, mirror)
+    return Markup('<span class="thread-mini">{}</span>').format(drawing)
 
 
 def _svg(body: str, css: str, width: int, height: int, label: str, mirror: bool) -> Markup:  # noqa: FBT001

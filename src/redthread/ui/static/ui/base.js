@@ -63,6 +63,17 @@
     return e.target.closest("input,textarea,select,[contenteditable]");
   }
 
+  // j and k go down and up through the rows of table[data-rows]; Enter opens the link.
+  function row(step) {
+    var links = Array.from(document.querySelectorAll("[data-rows] tbody tr")).map(function (tr) {
+      return tr.querySelector("a[href]");
+    }).filter(Boolean);
+    var at = links.findIndex(function (a) { return a === document.activeElement; });
+    if (at < 0) at = links.findIndex(function (a) { return a.closest("tr.on,[aria-selected=true]"); });
+    var to = links[Math.min(links.length - 1, Math.max(0, at + step))];
+    if (to) to.focus();
+  }
+
   document.addEventListener("click", function (e) {
     var close = e.target.closest("[data-dismiss]");
     if (close) (close.closest(".toast,.notice,dialog") || close).remove();
@@ -71,6 +82,7 @@
   document.addEventListener("keydown", function (e) {
     if (e.key === "Escape" && typing(e)) return e.target.blur();
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e)) return;
+    if (e.key === "j" || e.key === "k") return row(e.key === "j" ? 1 : -1);
     var key = e.key.toLowerCase().replace(/["\\]/g, "");
     var found = key && Array.from(document.querySelectorAll('[data-key="' + key + '"]')).find(function (x) {
       return x.offsetParent && !x.disabled;
