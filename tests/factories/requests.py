@@ -1,4 +1,4 @@
-"""Requests for tests: a catalogue at both establishments of the world, filled forms, and short ways to each step."""
+"""Requests for tests: a catalogue at both establishments, filled forms, short ways to each step."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -61,7 +61,7 @@ def load_catalogues(acting: Acting, world: World) -> None:
             requests.load_catalogue(actor=actor, establishment_id=establishment_id, pack=pack, at=MONDAY)
 
 
-def filled(type_code: str = "management", *, id: UUID | None = None, **answers: object) -> requests.Filled:  # noqa: A002
+def filled(type_code: str = "management", *, id: UUID | None = None, **answers: Any) -> requests.Filled:  # noqa: A002
     """Return a form of the type, filled in as somebody would; ``answers`` replace single ones."""
     said = {**ANSWERS[type_code], **answers}
     return requests.Filled(id=id or uuid4(), type_code=type_code, answers=said, language="ar")
@@ -83,13 +83,23 @@ class Desk:
     acting: Acting
     world: World
 
-    def ask(self, who: Member, type_code: str = "management", *, at: datetime = MONDAY, **answers: object) -> UUID:
+    def ask(
+        self, who: Member, type_code: str = "management", *, at: datetime = MONDAY, **answers: Any
+    ) -> UUID:
         """Hand in a request and return its id."""
         with self.acting(who) as actor:
             receipt = requests.hand_in_request(actor=actor, form=filled(type_code, **answers), at=at)
         return receipt.request.id
 
-    def do(self, who: Member, service: Callable[..., Any], request_id: UUID, *, at: datetime = MONDAY, **said: Any) -> Any:
+    def do(
+        self,
+        who: Member,
+        service: Callable[..., Any],
+        request_id: UUID,
+        *,
+        at: datetime = MONDAY,
+        **said: Any,
+    ) -> Any:
         """Let somebody take one step with a request."""
         with self.acting(who) as actor:
             return service(actor=actor, request_id=request_id, at=at, **said)
@@ -104,7 +114,9 @@ class Desk:
         found: requests.ClientRequest = self.do(who, requests.decline_request, request_id, at=at, words=NO)
         return found
 
-    def own(self, who: Member, request_id: UUID, *, now: datetime = MONDAY, language: str = "en") -> requests.OwnRequest:
+    def own(
+        self, who: Member, request_id: UUID, *, now: datetime = MONDAY, language: str = "en"
+    ) -> requests.OwnRequest:
         """Return a request as its client sees it."""
         assert who.client_id is not None
         with self.acting(who):

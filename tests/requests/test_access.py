@@ -1,6 +1,7 @@
 """Who reads and writes a request: every test opens with data that could leak."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from redthread.requests.public import Audience
 from tests.factories.requests import MONDAY, NO, YES, words
 
 
-def sql(statement: str, *arguments: object) -> list[tuple]:
+def sql(statement: str, *arguments: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(arguments))
         return cursor.fetchall() if cursor.description else []
@@ -38,7 +39,9 @@ def test_a_question_to_the_nurse_is_not_read_by_officers(desk, cast, acting):
     for member in (cast.officer, cast.manager, cast.governor, cast.kiosk_clerk, cast.nurse_elsewhere):
         assert desk.get(member, request) is None
         with acting(member, focus=cast.amir.client_id):
-            assert [e for e in thread.list_entries(client_id=cast.amir.client_id) if "nurse" in str(e.payload)] == []
+            assert [
+                e for e in thread.list_entries(client_id=cast.amir.client_id) if "nurse" in str(e.payload)
+            ] == []
 
 
 def test_a_complaint_is_not_read_by_the_unit(desk, cast):
@@ -118,7 +121,13 @@ def test_an_answer_stands_even_against_sql(desk, cast, acting):
 def test_nothing_of_a_request_can_be_deleted(desk, cast, acting):
     """The web role has no right to delete anything here."""
     desk.ask(cast.amir)
-    for table in ("clientrequest", "requestmessage", "requestattachment", "secondreading", "requesttypechange"):
+    for table in (
+        "clientrequest",
+        "requestmessage",
+        "requestattachment",
+        "secondreading",
+        "requesttypechange",
+    ):
         with acting(cast.manager), pytest.raises(DatabaseError), transaction.atomic():
             sql(f"delete from requests_{table}")
 
@@ -126,7 +135,9 @@ def test_nothing_of_a_request_can_be_deleted(desk, cast, acting):
 def test_a_message_cannot_be_changed(desk, cast, acting):
     """What was said was said."""
     request = desk.ask(cast.amir)
-    desk.do(cast.officer, requests.add_message, request, message_id=uuid4(), text="Soon", audience=Audience.BOTH)
+    desk.do(
+        cast.officer, requests.add_message, request, message_id=uuid4(), text="Soon", audience=Audience.BOTH
+    )
     with acting(cast.officer), pytest.raises(DatabaseError), transaction.atomic():
         sql("update requests_requestmessage set text = 'Never'")
 
@@ -155,7 +166,12 @@ def test_a_client_cannot_act_on_the_request_of_another(desk, cast, acting):
             requests.appeal_request(actor=actor, request_id=request, appeal_id=uuid4(), text="No", at=MONDAY)
         with pytest.raises(requests.RequestNotFoundError):
             requests.add_message(
-                actor=actor, request_id=request, message_id=uuid4(), text="Hi", audience=Audience.BOTH, at=MONDAY
+                actor=actor,
+                request_id=request,
+                message_id=uuid4(),
+                text="Hi",
+                audience=Audience.BOTH,
+                at=MONDAY,
             )
 
 
@@ -165,7 +181,9 @@ def test_like_cases_are_counted_without_anybody_in_them_and_hidden_when_few(desk
     for n in range(5):
         with acting(cast.officer):
             found = requests.like_cases(
-                type_code="laundry", establishment_id=world.establishments["hall"], now=at + timedelta(hours=1)
+                type_code="laundry",
+                establishment_id=world.establishments["hall"],
+                now=at + timedelta(hours=1),
             )
         assert (found.here, found.elsewhere) == (None, None)
         request = desk.ask(cast.amir, "laundry", at=at)
@@ -173,7 +191,9 @@ def test_like_cases_are_counted_without_anybody_in_them_and_hidden_when_few(desk
         at += timedelta(days=1)
         assert n < 5
     with acting(cast.officer_elsewhere):
-        there = requests.like_cases(type_code="laundry", establishment_id=world.establishments["kumla"], now=at)
+        there = requests.like_cases(
+            type_code="laundry", establishment_id=world.establishments["kumla"], now=at
+        )
     assert there.here is None
     assert there.elsewhere == requests.Share(0, 5)
 

@@ -73,7 +73,10 @@ def test_a_units_own_text_goes_before_the_establishments(desk, cast, acting, wor
             next_steps={"en": "Eat in the hall."},
             at=MONDAY,
         )
-    for member, expected in ((cast.amir, "Unit C has no oven."), (cast.leila, "The rules here do not allow it.")):
+    for member, expected in (
+        (cast.amir, "Unit C has no oven."),
+        (cast.leila, "The rules here do not allow it."),
+    ):
         request = desk.ask(member)
         desk.do(cast.manager, requests.decline_request, request, words=words("", "", "no-rule"))
         assert desk.own(member, request).answer.grounds[0].text == expected
@@ -131,14 +134,21 @@ def test_the_client_takes_a_request_back(desk, cast, acting):
     request = desk.ask(cast.amir)
     desk.do(cast.amir, requests.withdraw_request, request)
     assert desk.own(cast.amir, request).state is ClientState.WITHDRAWN
-    with acting(cast.officer) as actor, pytest.raises(requests.RequestAlreadyDecidedError, match="took this request back"):
+    with (
+        acting(cast.officer) as actor,
+        pytest.raises(requests.RequestAlreadyDecidedError, match="took this request back"),
+    ):
         requests.approve_request(actor=actor, request_id=request, words=YES, at=TUESDAY)
 
 
 def test_the_way_shows_where_it_stands(desk, cast):
     """Asked, read, answered, what happens next: one knot each."""
     request = desk.ask(cast.amir)
-    assert [p.state for p in desk.own(cast.amir, request).way] == [WayState.DONE, WayState.NOW, WayState.TO_COME]
+    assert [p.state for p in desk.own(cast.amir, request).way] == [
+        WayState.DONE,
+        WayState.NOW,
+        WayState.TO_COME,
+    ]
     desk.do(cast.officer, requests.read_request, request)
     assert [p.state for p in desk.own(cast.amir, request).way] == [WayState.DONE, WayState.DONE, WayState.NOW]
     late = desk.own(cast.amir, request, now=MONDAY + timedelta(days=9))
@@ -147,7 +157,12 @@ def test_the_way_shows_where_it_stands(desk, cast):
     desk.do(cast.officer, requests.pause_request, request, reason="We wait")
     assert desk.own(cast.amir, request).way[-1].state is WayState.PAUSED
     desk.approve(cast.officer, request)
-    assert [p.words for p in desk.own(cast.amir, request).way] == ["You asked", "Read", "Yes", "What happens next"]
+    assert [p.words for p in desk.own(cast.amir, request).way] == [
+        "You asked",
+        "Read",
+        "Yes",
+        "What happens next",
+    ]
 
 
 def test_did_this_answer_you_is_asked_once_answered(desk, cast, acting):
@@ -163,7 +178,10 @@ def test_did_this_answer_you_is_asked_once_answered(desk, cast, acting):
 
 def test_equal_cases_are_answered_together_each_with_its_words(desk, cast, acting):
     """One that was answered meanwhile stops no other."""
-    cases = {desk.ask(member): words(f"Reason {n}", "Ask in May") for n, member in enumerate((cast.amir, cast.jonas, cast.leila))}
+    cases = {
+        desk.ask(member): words(f"Reason {n}", "Ask in May")
+        for n, member in enumerate((cast.amir, cast.jonas, cast.leila))
+    }
     first = next(iter(cases))
     desk.approve(cast.officer, first)
     with acting(cast.manager) as actor:
@@ -186,7 +204,14 @@ def test_an_appeal_goes_to_the_management_with_its_own_promise(desk, cast, actin
     """Somebody else looks, and the client sees a date again."""
     request, appeal = desk.ask(cast.amir, "laundry"), uuid4()
     desk.do(cast.officer, requests.decline_request, request, words=NO)
-    desk.do(cast.amir, requests.appeal_request, request, appeal_id=appeal, text="The others got theirs.", at=TUESDAY)
+    desk.do(
+        cast.amir,
+        requests.appeal_request,
+        request,
+        appeal_id=appeal,
+        text="The others got theirs.",
+        at=TUESDAY,
+    )
     own = desk.own(cast.amir, appeal, now=TUESDAY)
     assert own.title == "Appeal: Laundry and linen" or own.title.startswith("Appeal: ")
     assert own.appealed_from == request
@@ -265,8 +290,12 @@ def test_a_drawn_answer_is_read_by_somebody_else(all_drawn, cast, acting, world,
         )
         assert [w.request_id for w in waiting] == [request]
         with pytest.raises(requests.RequestRefusedError):
-            requests.second_read(actor=actor, request_id=request, verdict=Verdict.DIFFERS, note=" ", at=TUESDAY)
-        requests.second_read(actor=actor, request_id=request, verdict=Verdict.UNCLEAR, note="Which Friday?", at=TUESDAY)
+            requests.second_read(
+                actor=actor, request_id=request, verdict=Verdict.DIFFERS, note=" ", at=TUESDAY
+            )
+        requests.second_read(
+            actor=actor, request_id=request, verdict=Verdict.UNCLEAR, note="Which Friday?", at=TUESDAY
+        )
         with pytest.raises(requests.SecondReadingRefusedError):
             requests.second_read(actor=actor, request_id=request, verdict=Verdict.AGREES, note="", at=TUESDAY)
     own = all_drawn.do(cast.manager, requests.take_request, all_drawn.ask(cast.jonas, "laundry"))

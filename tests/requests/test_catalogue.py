@@ -20,7 +20,9 @@ def laundry(desk, cast, acting, world):
 
 def change(acting, who, row, reason="Because", **changes):
     with acting(who) as actor:
-        return requests.change_request_type(actor=actor, type_id=row.id, changes=changes, reason=reason, at=MONDAY)
+        return requests.change_request_type(
+            actor=actor, type_id=row.id, changes=changes, reason=reason, at=MONDAY
+        )
 
 
 def test_a_pack_is_loaded_once_and_what_people_changed_stays(desk, cast, acting, laundry, world):
@@ -104,7 +106,7 @@ def test_the_preview_says_what_a_change_does(desk, cast, acting, laundry):
         )
     words = [str(e.words) for e in effects]
     assert words[0] == "Nobody can ask for this any more. Still to be answered: 1."
-    assert "answer 9, not" in words[1]
+    assert "in 9 working days, not" in words[1]
     assert words[2] == "Changes from now on: pictogram."
     assert [e.is_warning for e in effects] == [True, True, False]
 
@@ -146,7 +148,14 @@ def test_a_text_for_answers_is_made_and_taken_out_by_the_place(desk, cast, actin
             establishment_id=world.establishments["hall"], unit_id=world.units["hall-C"], type_code="laundry"
         )
         assert "machine" not in {t.code for t in listed[requests.RequestStatus.DECLINED]}
-        assert len(requests.list_all_templates(establishment_id=world.establishments["hall"], type_code="laundry")) > 5
+        assert (
+            len(
+                requests.list_all_templates(
+                    establishment_id=world.establishments["hall"], type_code="laundry"
+                )
+            )
+            > 5
+        )
         with pytest.raises(requests.CatalogueError):
             requests.save_ground_template(actor=actor, **{**said, "texts": {"en": ""}})
     with acting(cast.officer_elsewhere) as actor, pytest.raises(PermissionDeniedError):

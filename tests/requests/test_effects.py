@@ -15,18 +15,18 @@ class Recorder:
         self.told: list[tuple[str, str, dict[str, object]]] = []
         self.refuses = ""
 
-    def on_received(self, request, *, actor, at):
+    def on_received(self, request, *, actor, at):  # noqa: ARG002
         self.note("received", request)
 
-    def on_decided(self, request, *, actor, at):
+    def on_decided(self, request, *, actor, at):  # noqa: ARG002
         self.note("decided", request)
 
-    def on_withdrawn(self, request, *, actor, at):
+    def on_withdrawn(self, request, *, actor, at):  # noqa: ARG002
         self.note("withdrawn", request)
 
     def note(self, step, request):
         if self.refuses == step:
-            raise DomainError("not enough money")
+            raise DomainError("not enough money")  # noqa: EM101, TRY003 - a sentence for the person
         self.told.append((step, request.status, dict(request.details)))
 
 

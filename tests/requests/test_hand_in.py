@@ -94,7 +94,11 @@ def test_a_form_that_lacks_something_is_not_taken(desk, cast, acting):
 def test_a_type_that_is_closed_takes_nothing(desk, cast, acting, world):
     """The catalogue decides what can be asked."""
     with acting(cast.governor) as actor:
-        laundry = next(t for t in requests.list_types(establishment_id=world.establishments["hall"]) if t.code == "laundry")
+        laundry = next(
+            t
+            for t in requests.list_types(establishment_id=world.establishments["hall"])
+            if t.code == "laundry"
+        )
         requests.change_request_type(
             actor=actor, type_id=laundry.id, changes={"is_open": False}, reason="Machine broken", at=MONDAY
         )

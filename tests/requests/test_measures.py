@@ -19,7 +19,7 @@ def measured(acting, who, *, by=(By.ESTABLISHMENT,), **more):
 
 
 def answer(desk, cast, n, *, yes=0, late=0, glad=0, type_code="laundry"):
-    """Let Amir ask ``n`` times; the first ``yes`` are approved, the first ``late`` too late, the first ``glad`` rated yes."""
+    """Let Amir ask ``n`` times: the first ``yes`` approved, ``late`` too late, ``glad`` rated yes."""
     at = MONDAY
     for i in range(n):
         request = desk.ask(cast.amir, type_code, at=at)
@@ -35,7 +35,14 @@ def test_the_measures_count_what_happened(desk, cast, acting, world):
     answer(desk, cast, 6, yes=4, late=1, glad=2)
     row = measured(acting, cast.manager)[0]
     assert row.establishment_id == world.establishments["hall"]
-    assert (row.received, row.answered, row.approved, row.declined, row.rated, row.satisfied) == (6, 6, 4, 2, 6, 2)
+    assert (row.received, row.answered, row.approved, row.declined, row.rated, row.satisfied) == (
+        6,
+        6,
+        4,
+        2,
+        6,
+        2,
+    )
     assert row.share_within_promise == pytest.approx(5 / 6)
     assert row.share_satisfied == pytest.approx(2 / 6)
     assert row.hours_to_decide == pytest.approx(24)
@@ -56,14 +63,20 @@ def test_groups_are_told_apart(desk, cast, acting, world):
     by_type = measured(acting, cast.manager, by=(By.TYPE,), establishment_id=hall)
     by_unit = measured(acting, cast.manager, by=(By.UNIT, By.MONTH), establishment_id=hall)
     assert [(r.type_code, r.received) for r in by_type] == [("laundry", 5)]
-    assert [(r.unit_id, r.month.isoformat(), r.received) for r in by_unit] == [(world.units["hall-C"], "2026-03-01", 5)]
+    assert [(r.unit_id, r.month.isoformat(), r.received) for r in by_unit] == [
+        (world.units["hall-C"], "2026-03-01", 5)
+    ]
 
 
 def test_units_of_another_place_are_not_told_apart(desk, cast, acting, world):
     """Kumla's landings are Kumla's matter."""
     with acting(cast.manager), pytest.raises(DatabaseError), transaction.atomic():
         requests.measure(
-            from_at=MONDAY, until_at=END, by=[By.UNIT], now=END, establishment_id=world.establishments["kumla"]
+            from_at=MONDAY,
+            until_at=END,
+            by=[By.UNIT],
+            now=END,
+            establishment_id=world.establishments["kumla"],
         )
 
 

@@ -39,7 +39,7 @@ def moved(desk, acting, world, mover):
 
 
 def test_a_question_to_the_nurse_follows_with_its_clock(desk, cast, moved, as_owner):
-    """Read by the nurse there, no longer by the nurse here, due when it was due; and the mover read none of it."""
+    """Read by the nurse there, no longer by the nurse here, due when it was due."""
     request = desk.ask(cast.amir, "nurse")
     due = desk.get(cast.nurse, request).due_at
     desk.do(cast.nurse, requests.take_request, request)
@@ -55,7 +55,14 @@ def test_a_question_to_the_nurse_follows_with_its_clock(desk, cast, moved, as_ow
 def test_a_matter_of_the_old_place_stays_and_can_still_be_finished_there(desk, cast, moved, acting):
     """The store at Hall still has the shoes: staff there see whose they are, and nothing more of Amir."""
     request = desk.ask(cast.amir, "property")
-    desk.do(cast.manager, requests.add_message, request, message_id=uuid4(), text="Which shelf?", audience=Audience.STAFF)
+    desk.do(
+        cast.manager,
+        requests.add_message,
+        request,
+        message_id=uuid4(),
+        text="Which shelf?",
+        audience=Audience.STAFF,
+    )
     moved(cast.amir)
     with acting(cast.manager):
         view = requests.get_staff_view(request_id=request, now=TUESDAY)
@@ -65,7 +72,13 @@ def test_a_matter_of_the_old_place_stays_and_can_still_be_finished_there(desk, c
         place = custody.find_place(client_id=cast.amir.client_id)
     assert place is None, "where he is now is not for Hall to know"
     desk.do(
-        cast.manager, requests.add_message, request, at=TUESDAY, message_id=uuid4(), text="We send them", audience=Audience.BOTH
+        cast.manager,
+        requests.add_message,
+        request,
+        at=TUESDAY,
+        message_id=uuid4(),
+        text="We send them",
+        audience=Audience.BOTH,
     )
     desk.do(cast.manager, requests.approve_request, request, at=TUESDAY, words=YES)
     assert desk.own(cast.amir, request, now=TUESDAY).state is ClientState.APPROVED
@@ -142,7 +155,10 @@ def test_moving_back_and_forth_loses_nothing(desk, cast, moved, acting, world, a
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("select count(*) from requests_clientrequest where ended_at is null and left_behind")
         assert cursor.fetchone()[0] == 1
-        cursor.execute("update access.reach_grant set scope_kind = 'service', scope_id = null where actor_id = %s", [cast.governor.actor_id])
+        cursor.execute(
+            "update access.reach_grant set scope_kind = 'service', scope_id = null where actor_id = %s",
+            [cast.governor.actor_id],
+        )
         cursor.execute("select access.refresh_actor(%s)", [cast.governor.actor_id])
     moved(cast.amir, "C203")
     for request in (stays, follows):

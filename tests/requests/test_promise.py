@@ -54,7 +54,10 @@ def test_a_late_request_is_not_put_on_hold(desk, cast, acting):
 def test_a_type_that_may_not_wait_is_not_put_on_hold(desk, cast, acting):
     """A question to the nurse never waits."""
     request = desk.ask(cast.amir, "nurse")
-    with acting(cast.nurse) as actor, pytest.raises(requests.RequestRefusedError, match="cannot be put on hold"):
+    with (
+        acting(cast.nurse) as actor,
+        pytest.raises(requests.RequestRefusedError, match="cannot be put on hold"),
+    ):
         requests.pause_request(actor=actor, request_id=request, reason="Busy", at=MONDAY)
 
 
@@ -90,7 +93,9 @@ def test_a_reply_does_not_end_a_pause_that_did_not_wait_for_it(desk, cast):
     """The kitchen is still closed."""
     request = desk.ask(cast.amir)
     desk.do(cast.officer, requests.pause_request, request, reason="The kitchen is closed")
-    desk.do(cast.amir, requests.add_message, request, message_id=uuid4(), text="And now?", audience=Audience.BOTH)
+    desk.do(
+        cast.amir, requests.add_message, request, message_id=uuid4(), text="And now?", audience=Audience.BOTH
+    )
     assert desk.own(cast.amir, request).state is ClientState.PAUSED
 
 

@@ -95,7 +95,7 @@ def test_two_officers_deciding_at_once_give_one_answer(desk: Desk) -> None:
     cast = desk.world.cast
     request = desk.ask(cast.jonas)
 
-    def decide(who: Any, yes: bool) -> Callable[[], str]:  # noqa: FBT001
+    def decide(who: Any, yes: bool) -> Callable[[], str]:
         def work() -> str:
             with acting_committed(who) as actor:
                 if yes:
@@ -153,6 +153,8 @@ def test_two_workers_never_escalate_the_same_request(desk: Desk) -> None:
 
     outcomes = at_once(escalate, escalate, escalate)
     with as_owner_committed():
-        levels = list(ClientRequest.objects.filter(escalated_level__gt=0).values_list("escalated_level", flat=True))
+        levels = list(
+            ClientRequest.objects.filter(escalated_level__gt=0).values_list("escalated_level", flat=True)
+        )
     assert set(levels) == {1}
     assert sum(int(n) * times for n, times in outcomes.items()) == len(levels) >= 12

@@ -62,7 +62,12 @@ def test_a_request_is_not_forwarded_to_nowhere(desk, cast, acting):
             )
         with pytest.raises(requests.RequestRefusedError):
             requests.forward_request(
-                actor=actor, request_id=request, department_code="management", note="", note_id=uuid4(), at=MONDAY
+                actor=actor,
+                request_id=request,
+                department_code="management",
+                note="",
+                note_id=uuid4(),
+                at=MONDAY,
             )
 
 
@@ -84,7 +89,10 @@ def test_who_covers_sees_and_takes_what_lies_with_the_absent(desk, cast, acting,
     desk.do(cast.officer, requests.take_request, request)
     absence(desk, cast.officer, cover=cast.manager)
     with acting(cast.manager):
-        mine = [cast.manager.actor_id, *requests.list_covered(cover=cast.manager.actor_id, on=date(2026, 3, 6))]
+        mine = [
+            cast.manager.actor_id,
+            *requests.list_covered(cover=cast.manager.actor_id, on=date(2026, 3, 6)),
+        ]
         where = requests.QueueFilter(
             establishment_id=world.establishments["hall"], show=requests.Show.MINE, mine=mine
         )
@@ -135,7 +143,14 @@ def test_a_message_sent_twice_is_one_message(desk, cast, acting):
     """The same id from the same hand; from another it is refused."""
     request, message = desk.ask(cast.amir), uuid4()
     for _ in range(2):
-        desk.do(cast.amir, requests.add_message, request, message_id=message, text="Please", audience=Audience.BOTH)
+        desk.do(
+            cast.amir,
+            requests.add_message,
+            request,
+            message_id=message,
+            text="Please",
+            audience=Audience.BOTH,
+        )
     assert len(desk.own(cast.amir, request).messages) == 1
     with acting(cast.officer) as actor, pytest.raises(requests.IdTakenError):
         requests.add_message(
@@ -146,7 +161,9 @@ def test_a_message_sent_twice_is_one_message(desk, cast, acting):
 def test_a_message_of_a_client_asked_for_staff_only_is_read_by_both(desk, cast):
     """A client cannot write what the client may not read."""
     request = desk.ask(cast.amir)
-    desk.do(cast.amir, requests.add_message, request, message_id=uuid4(), text="Secret?", audience=Audience.STAFF)
+    desk.do(
+        cast.amir, requests.add_message, request, message_id=uuid4(), text="Secret?", audience=Audience.STAFF
+    )
     assert [m.text for m in desk.own(cast.amir, request).messages] == ["Secret?"]
 
 
@@ -167,10 +184,17 @@ def test_nothing_is_said_or_shown_after_the_answer(desk, cast, acting, photo):
     with acting(cast.amir) as actor:
         with pytest.raises(requests.RequestAlreadyDecidedError):
             requests.add_message(
-                actor=actor, request_id=request, message_id=uuid4(), text="But", audience=Audience.BOTH, at=MONDAY
+                actor=actor,
+                request_id=request,
+                message_id=uuid4(),
+                text="But",
+                audience=Audience.BOTH,
+                at=MONDAY,
             )
         with pytest.raises(requests.RequestAlreadyDecidedError):
-            requests.add_attachment(actor=actor, request_id=request, data=photo, is_paper_form=False, at=MONDAY)
+            requests.add_attachment(
+                actor=actor, request_id=request, data=photo, is_paper_form=False, at=MONDAY
+            )
 
 
 def test_a_client_adds_a_picture_where_the_type_takes_one(desk, cast, acting, photo):
@@ -182,9 +206,13 @@ def test_a_client_adds_a_picture_where_the_type_takes_one(desk, cast, acting, ph
     laundry = desk.ask(cast.amir, "laundry")
     with acting(cast.amir) as actor:
         with pytest.raises(requests.AttachmentRefusedError, match="enough"):
-            requests.add_attachment(actor=actor, request_id=request, data=photo, is_paper_form=False, at=MONDAY)
+            requests.add_attachment(
+                actor=actor, request_id=request, data=photo, is_paper_form=False, at=MONDAY
+            )
         with pytest.raises(requests.AttachmentRefusedError, match="cannot add"):
-            requests.add_attachment(actor=actor, request_id=laundry, data=photo, is_paper_form=False, at=MONDAY)
+            requests.add_attachment(
+                actor=actor, request_id=laundry, data=photo, is_paper_form=False, at=MONDAY
+            )
 
 
 def test_news_is_news_until_it_was_seen(desk, cast, acting):
@@ -196,7 +224,10 @@ def test_news_is_news_until_it_was_seen(desk, cast, acting):
     desk.do(cast.officer, requests.approve_request, request, words=YES)
     with acting(cast.amir) as actor:
         assert requests.count_news(client_id=cast.amir.client_id) == 1
-        assert [(line.reference, line.has_news) for line in requests.list_own_open(client_id=cast.amir.client_id, language="en", now=MONDAY)] == [("2026-1", True)]
+        assert [
+            (line.reference, line.has_news)
+            for line in requests.list_own_open(client_id=cast.amir.client_id, language="en", now=MONDAY)
+        ] == [("2026-1", True)]
         requests.mark_seen(actor=actor, request_id=request)
         assert requests.count_news(client_id=cast.amir.client_id) == 0
 

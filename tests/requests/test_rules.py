@@ -395,7 +395,7 @@ def test_an_establishment_that_answers_like_cases_otherwise_is_found():
     found = measures.unequal(
         {1: measures.Share(90, 100), 2: measures.Share(42, 100), 3: measures.Share(38, 100)}
     )
-    assert [d.establishment_id for d in found][0] == 1
+    assert found[0].establishment_id == 1
 
 
 def test_equal_practice_and_small_numbers_raise_no_question():

@@ -1,4 +1,4 @@
-"""No sequence of steps loses a request, reaches an illegal state, or moves the promise behind the client's back."""
+"""No sequence of steps loses a request, reaches an illegal state, or moves a promise in secret."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -15,7 +15,9 @@ from redthread.requests.sentences import SENTENCES, say_days, say_promise
 from redthread.requests.services.errors import SENTENCES as REFUSALS
 
 EVENTS = [
-    e for e in vars(events).values() if isinstance(e, type) and issubclass(e, ThreadEvent) and "kind" in vars(e)
+    e
+    for e in vars(events).values()
+    if isinstance(e, type) and issubclass(e, ThreadEvent) and "kind" in vars(e)
 ]
 
 
@@ -41,7 +43,9 @@ def test_every_refusal_has_a_sentence(refusal):
 
 def promise(days_left: int) -> str:
     return say_promise(
-        due_at=datetime(2026, 3, 4, 23, 30, tzinfo=UTC), days_left=days_left, zone=ZoneInfo("Europe/Stockholm")
+        due_at=datetime(2026, 3, 4, 23, 30, tzinfo=UTC),
+        days_left=days_left,
+        zone=ZoneInfo("Europe/Stockholm"),
     )
 
 

@@ -11,4 +11,4 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions to person events, and make the sentences known."""
-        from redthread.requests import reactions, sentences
+        from redthread.requests import reactions, sentences  # noqa: F401, PLC0415 - after the models

@@ -1,7 +1,7 @@
 """What happened to requests. The thread keeps these; the texts people wrote stay in the request itself.
 
-Every event of one request carries ``request_id``, so that its history is a view of the thread. No payload holds the
-words of a staff-only note: a client reads the own thread.
+Every event of one request carries ``request_id``, so that its history is a view of the thread. No payload
+holds the words of a staff-only note: a client reads the own thread.
 """
 
 from dataclasses import dataclass

@@ -11,8 +11,8 @@ SYSTEM_ACTOR = "requests"
 
 @app.periodic(cron="* * * * *")
 @app.task(name="requests.escalate_due", queueing_lock="requests.escalate_due", pass_context=False)
-def escalate_due_requests(timestamp: int) -> int:
-    """Tell the next role about every request whose promise was broken since the last minute; return how many."""
+def escalate_due_requests(timestamp: int) -> int:  # noqa: ARG001 - every periodic task gets it
+    """Tell the next role about each promise broken since the last minute; return how many."""
     total = 0
     while True:
         with acting_as_system(SYSTEM_ACTOR) as actor:

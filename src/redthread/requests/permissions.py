@@ -22,7 +22,7 @@ class Permission(StrEnum):
 
 
 def require_here(actor: Actor, permission: Permission, *, establishment_id: int) -> None:
-    """Go on only when the actor holds the permission and works at the establishment, or for the whole service.
+    """Go on only when the actor holds the permission and works there, or for the whole service.
 
     Raises:
         PermissionDeniedError: one of both is missing.

@@ -1,4 +1,4 @@
-"""What others fulfil for requests: cleaning photos (an edge), and what a type sets in motion (a module above)."""
+"""What others fulfil for requests: cleaning photos (an edge), what a type sets in motion (a module above)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class CleanPhoto(Protocol):
 
 
 class PhotoCleaner(Protocol):
-    """Turn uploaded bytes into a clean photo, or raise an error with a sentence for the person (``DomainError``)."""
+    """Turn uploaded bytes into a clean photo, or raise a ``DomainError`` with a sentence for the person."""
 
     def __call__(self, data: bytes) -> CleanPhoto:
         """Return the cleaned picture."""
@@ -64,7 +64,7 @@ class RequestFacts:
 
 
 class RequestEffect(Protocol):
-    """What a type of request sets in motion, in the same transaction: an error undoes the request's step as well."""
+    """What a type sets in motion, in the same transaction: an error undoes the request's step too."""
 
     def on_received(self, request: RequestFacts, *, actor: Actor, at: datetime) -> None:
         """A request was handed in; raise a ``DomainError`` to refuse it with a sentence."""
@@ -90,7 +90,8 @@ def register_effect(type_code: str, effect: RequestEffect) -> None:
         ValueError: another effect holds the type.
     """
     if _effects.setdefault(type_code, effect) is not effect:
-        raise ValueError(f"two effects for requests of type {type_code}")
+        message = f"two effects for requests of type {type_code}"
+        raise ValueError(message)
 
 
 def effect_of(type_code: str) -> RequestEffect | None:
@@ -111,5 +112,6 @@ def clean_photo(data: bytes) -> CleanPhoto:
         LookupError: the project connected no cleaner.
     """
     if not _photo_cleaners:
-        raise LookupError("no photo cleaner: call connect_photo_cleaner in the project's wiring")
+        message = "no photo cleaner: call connect_photo_cleaner in the project's wiring"
+        raise LookupError(message)
     return _photo_cleaners[0](data)

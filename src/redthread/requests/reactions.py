@@ -1,12 +1,14 @@
-"""What happens to open requests when a client is moved, released or received: said before, done with it, told after.
+"""What happens to open requests when a client is moved, released or received.
 
-Whoever moves a client may not read all of their requests: the database functions used here show and change no word of
-what was asked (``sql/0002_requests.up.sql``).
+It is said before, done with the move, and told after. Whoever moves a client may not read all of their
+requests: the database functions used here show and change no word of what was asked
+(``sql/0002_requests.up.sql``).
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -41,7 +43,7 @@ _OPEN = """
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a move does to one open request. ``title`` is "a private matter" to those who may not read its class."""
+    """What a move does to one open request; its title only to those who may read its class."""
 
     request_id: UUID
     reference: str
@@ -95,7 +97,7 @@ _WORDS: dict[MoveOutcome, str | Promise] = {
 
 
 def preview(*, client_id: int, to_establishment_id: int | None, language: str) -> list[Impact]:
-    """Return what a move would do to each open request; to nowhere (release) everything is finished where it is."""
+    """Return what a move would do to each open request; at a release all is finished where it is."""
     waiting = _open_requests(client_id)
     found = []
     for request in waiting:
@@ -113,7 +115,7 @@ def apply_transfer(event: ClientTransferred, *, actor: Actor, at: datetime) -> N
 
 @on(ClientReceived)
 def apply_arrival(event: ClientReceived, *, actor: Actor, at: datetime) -> None:
-    """Treat requests that wait from an earlier stay as in a transfer: what the old place still has may follow."""
+    """Treat what waits from an earlier stay as in a transfer: what the old place has may follow."""
     _apply(event.client_id, event.establishment_id, event.unit_id, actor=actor, at=at)
 
 
@@ -124,7 +126,7 @@ def apply_release(event: ClientReleased, *, actor: Actor, at: datetime) -> None:
 
 
 @on(ClientMoved)
-def apply_move(event: ClientMoved, *, actor: Actor, at: datetime) -> None:
+def apply_move(event: ClientMoved, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - as all reactions
     """Let open requests know the new unit, so that its staff find them."""
     _call("requests.set_unit", event.client_id, event.establishment_id, event.to_unit_id)
 
@@ -142,11 +144,12 @@ def _apply(client_id: int, to: int | None, unit_id: int | None, *, actor: Actor,
                 destination.department_id,
                 destination.type_id,
             )
-            moved = {
-                "from_establishment_id": request.establishment_id,
-                "to_establishment_id": destination.establishment_id,
-            }
-            thread.record(actor, RequestReaddressed(**_of(request, client_id), **moved), at=at)
+            moved = RequestReaddressed(
+                **_of(request, client_id),
+                from_establishment_id=request.establishment_id,
+                to_establishment_id=destination.establishment_id,
+            )
+            thread.record(actor, moved, at=at)
         elif happens is MoveOutcome.CLOSES:
             _close(request, client_id, actor=actor, at=at)
         elif request.left_behind or request.establishment_id != to:
@@ -209,7 +212,7 @@ def _outcome(request: _Open, waiting: list[_Open], to: int | None) -> tuple[Move
     return outcome(request.standing, rule=rule, to=destination, is_appeal=request.is_appeal), destination
 
 
-def _of(request: _Open, client_id: int) -> dict[str, object]:
+def _of(request: _Open, client_id: int) -> dict[str, Any]:
     return {
         "client_id": client_id,
         "info_class": InformationClass(request.info_class),
@@ -231,10 +234,14 @@ def _open_requests(client_id: int) -> list[_Open]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [client_id])
         rows = cursor.fetchall()
-    return [_Open(*row[:3], json.loads(row[3]) if row[3] else None, *row[4:]) for row in rows]
+    return [_read(*row) for row in rows]
 
 
-def _call(function: str, *arguments: object) -> None:
+def _read(id_: UUID, info_class: int, type_code: str, titles: str | None, *rest: Any) -> _Open:
+    return _Open(id_, info_class, type_code, json.loads(titles) if titles else None, *rest)
+
+
+def _call(function: str, *arguments: Any) -> None:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"select {function}({places})", list(arguments))

@@ -126,7 +126,7 @@ register(SENTENCES)
 
 PRIVATE_MATTER: Promise | str = _("A private matter")
 MOVED_NEXT_STEP: Promise | str = _(
-    "You have moved, so this place cannot answer it any more. Tap “Ask again here” to send it to your new place."
+    "You have moved, so this place cannot answer it. Tap “Ask again here” to send it to your new place."
 )
 
 
@@ -151,7 +151,10 @@ def say_promise(*, due_at: datetime, days_left: int, zone: ZoneInfo) -> str:
     day = say_day(due_at.astimezone(zone).date())
     if days_left < 0:
         return gettext("The answer should have come by %(day)s.") % {"day": day}
-    return gettext("You get an answer by %(day)s: %(countdown)s.") % {"day": day, "countdown": say_days(days_left)}
+    return gettext("You get an answer by %(day)s: %(countdown)s.") % {
+        "day": day,
+        "countdown": say_days(days_left),
+    }
 
 
 def say_days(days: int) -> str:

@@ -9,8 +9,9 @@ from redthread.requests.enums import MoveRule, RequestStatus, ReturnReason
 class RequestType(models.Model):
     """A kind of request that an establishment answers, such as a question to the nurse.
 
-    Texts are mappings of language to text; ``appeal_then`` says what comes after the answer to an appeal. Changes go through ``services.change_request_type``, which keeps who
-    changed what; requests keep the terms they were handed in under.
+    Texts are mappings of language to text; ``appeal_then`` says what comes after the answer to an appeal.
+    Changes go through ``services.change_request_type``, which keeps who changed what; requests keep the terms
+    they were handed in under.
     """
 
     establishment = models.ForeignKey("estate.Establishment", on_delete=models.PROTECT, related_name="+")
@@ -117,7 +118,7 @@ class GroundTemplate(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given to a request of an establishment in a year; written by ``requests.next_number`` alone."""
+    """The last number given in a year at an establishment; written by ``requests.next_number`` alone."""
 
     establishment = models.ForeignKey("estate.Establishment", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()

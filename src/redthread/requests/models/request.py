@@ -14,7 +14,8 @@ ENDED = [s.value for s in RequestStatus if not s.is_open]
 class ClientRequest(models.Model):
     """Something a client asks the service to decide, such as a visit or a leave.
 
-    Every step goes through :mod:`redthread.requests.services`; a trigger refuses the steps that must never happen.
+    Every step goes through :mod:`redthread.requests.services`; a trigger refuses the steps that must never
+    happen.
 
     Attributes:
         id: carried by the form, so that sending it twice is one request.
@@ -179,5 +180,5 @@ class ClientRequest(models.Model):
 
     @property
     def reference(self) -> str:
-        """The number that people say: year and number, unique with the establishment where it was handed in."""
+        """The number that people say; unique with the establishment where it was handed in."""
         return f"{self.number_year}-{self.number}"

@@ -1,6 +1,6 @@
 """The catalogue as staff maintain it: types, their history, and what a change would do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,13 @@ def list_all_templates(*, establishment_id: int, type_code: str) -> list[GroundT
     return list(rows.select_related("unit").order_by("decision", "order", "code", "unit_id"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    row: RequestType
+    new: Any
+    waiting: int
+
+
 def preview_change(*, type_id: int, changes: Mapping[str, Any]) -> list[Effect]:
     """Return what a change would do, before anybody makes it.
 
@@ -53,78 +60,60 @@ def preview_change(*, type_id: int, changes: Mapping[str, Any]) -> list[Effect]:
     row = get_type(type_id=type_id)
     changed = {name: new for name, new in changes.items() if getattr(row, name) != new}
     waiting = ClientRequest.objects.filter(request_type=row, ended_at=None).count()
-    found = [make(row, changed[name], waiting) for name, make in _EFFECTS.items() if name in changed]
+    found = [make(_Change(row, changed[name], waiting)) for name, make in _EFFECTS.items() if name in changed]
     others = sorted(changed.keys() - _EFFECTS.keys())
     if others:
         found.append(Effect(format_lazy(_("Changes from now on: {fields}."), fields=", ".join(others))))
     return found
 
 
-def _open(row: RequestType, new: bool, waiting: int) -> Effect:
-    if new:
+def _open(change: _Change) -> Effect:
+    if change.new:
         return Effect(_("People can ask for this again."))
-    words = format_lazy(
-        _("Nobody can ask for this any more. Still to be answered: {n}."), n=waiting
-    )
-    return Effect(words, is_warning=True)
+    words = _("Nobody can ask for this any more. Still to be answered: {n}.")
+    return Effect(format_lazy(words, n=change.waiting), is_warning=True)
 
 
-def _days(row: RequestType, new: int, waiting: int) -> Effect:
-    words = format_lazy(
-        _("New requests: working days until the answer {new}, not {old}. Open requests keep their date: {n}."),
-        new=new,
-        old=row.answer_days,
-        n=waiting,
-    )
-    return Effect(words, is_warning=new > row.answer_days)
+def _days(change: _Change) -> Effect:
+    old = change.row.answer_days
+    words = _("New requests: answered in {new} working days, not {old}. Open requests keep their date: {n}.")
+    return Effect(format_lazy(words, new=change.new, old=old, n=change.waiting), is_warning=change.new > old)
 
 
-def _department(row: RequestType, new: int, waiting: int) -> Effect:
-    words = format_lazy(
-        _("New requests go to another department. Open requests stay where they are: {n}."), n=waiting
-    )
-    return Effect(words)
+def _department(change: _Change) -> Effect:
+    words = _("New requests go to another department. Open requests stay where they are: {n}.")
+    return Effect(format_lazy(words, n=change.waiting))
 
 
-def _class(row: RequestType, new: int, waiting: int) -> Effect:
-    words = format_lazy(
-        _("Other people will be able to read new requests. Open requests keep their readers: {n}."), n=waiting
-    )
-    return Effect(words, is_warning=True)
+def _class(change: _Change) -> Effect:
+    words = _("Other people will be able to read new requests. Open requests keep their readers: {n}.")
+    return Effect(format_lazy(words, n=change.waiting), is_warning=True)
 
 
-def _several(row: RequestType, new: bool, waiting: int) -> Effect:
-    if new:
+def _several(change: _Change) -> Effect:
+    if change.new:
         return Effect(_("A person may have several of these open at the same time."))
     return Effect(_("A person can have only one of these open at a time."), is_warning=True)
 
 
-def _pause(row: RequestType, new: bool, waiting: int) -> Effect:
-    if new:
+def _pause(change: _Change) -> Effect:
+    if change.new:
         return Effect(_("Open requests of this type can be put on hold from now on."))
     return Effect(_("Open requests of this type can no longer be put on hold."))
 
 
-def _appeal(row: RequestType, new: int, waiting: int) -> Effect:
-    words = format_lazy(
-        _("New answers: days to appeal {new}, not {old}. Answers given keep their date."),
-        new=new,
-        old=row.appeal_days,
-    )
-    return Effect(words, is_warning=new < row.appeal_days)
+def _appeal(change: _Change) -> Effect:
+    old = change.row.appeal_days
+    words = _("New answers: days to appeal {new}, not {old}. Answers given keep their date.")
+    return Effect(format_lazy(words, new=change.new, old=old), is_warning=change.new < old)
 
 
-def _form(row: RequestType, new: int, waiting: int) -> Effect:
-    words = format_lazy(
-        _(
-            "New requests use version {new} of the form. Requests handed in keep the version they were filled in."
-        ),
-        new=new,
-    )
-    return Effect(words)
+def _form(change: _Change) -> Effect:
+    words = _("New requests use version {new} of the form. Requests handed in keep their version.")
+    return Effect(format_lazy(words, new=change.new))
 
 
-_EFFECTS = {
+_EFFECTS: Mapping[str, Callable[[_Change], Effect]] = {
     "is_open": _open,
     "answer_days": _days,
     "department_id": _department,

@@ -91,7 +91,7 @@ def measure(
 
 
 def find_unequal(*, from_at: datetime, until_at: datetime, type_code: str, now: datetime) -> list[Difference]:
-    """Return the establishments whose share of yes to a type differs from all others' beyond chance (JO 2689-2015)."""
+    """Return the establishments whose share of yes differs from the others' beyond chance (JO 2689-2015)."""
     rows = measure(from_at=from_at, until_at=until_at, by=[By.ESTABLISHMENT], now=now, type_code=type_code)
     approved = {
         row.establishment_id: Share(row.approved, row.approved + row.declined)

@@ -1,12 +1,11 @@
 """One request as staff see it, with what helps to answer it well."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from redthread.foundation import thread
 from redthread.foundation.thread import ThreadEntry
@@ -31,7 +30,7 @@ EARLIER = 10
 
 @dataclass(frozen=True, slots=True)
 class LikeCases:
-    """How cases of the type were decided in the last year; counts only, none where they are fewer than five."""
+    """How cases of the type were decided within a year; counts only, none where fewer than five."""
 
     here: Share | None
     elsewhere: Share | None
@@ -66,7 +65,7 @@ class StaffView:
 
 
 def find_request(*, request_id: UUID) -> ClientRequest | None:
-    """Return a request that the actor may read, or None: to learn whose it is before bringing them into view."""
+    """Return a request that the actor may read, or None: whose it is, before bringing them into view."""
     return ClientRequest.objects.filter(id=request_id).first()
 
 
@@ -134,7 +133,7 @@ def like_cases(*, type_code: str, establishment_id: int, now: datetime) -> LikeC
 def list_templates(
     *, establishment_id: int, unit_id: int | None, type_code: str
 ) -> dict[RequestStatus, list[GroundTemplate]]:
-    """Return the texts for each decision on a type; a unit's own text replaces the establishment's of that code."""
+    """Return the texts for each decision on a type; a unit's own replaces the establishment's of its code."""
     rows = GroundTemplate.objects.filter(
         Q(unit_id=unit_id) | Q(unit_id=None),
         establishment_id=establishment_id,
@@ -167,7 +166,7 @@ def list_second_readings(*, establishment_id: int, reader: int, limit: int = 40)
     return list(rows.order_by("drawn_at", "request_id")[:limit])
 
 
-def _messages(request: ClientRequest) -> Sequence[RequestMessage]:
+def _messages(request: ClientRequest) -> QuerySet[RequestMessage]:
     """Return what was said; inside an appeal, what was said in the first request comes before it."""
     ids = [request.id] + ([request.appealed_from_id] if request.appealed_from_id else [])
     return RequestMessage.objects.filter(request_id__in=ids).order_by("at", "id")

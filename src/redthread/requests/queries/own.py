@@ -67,7 +67,7 @@ class WayPoint:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer in the client's language as far as it exists there; each piece says whether it is the original."""
+    """The answer in the client's language where it exists; each piece says whether it is the original."""
 
     decision: RequestStatus
     grounds: list[Said]
@@ -160,7 +160,7 @@ def list_own_requests(
 
 
 def list_own_open(*, client_id: int, language: str, now: datetime) -> list[Line]:
-    """Return what a client waits for or has news about, for the home page: number and state, soonest answer first."""
+    """Return what a client waits for or has news about, soonest answer first: for the home page."""
     rows = ClientRequest.objects.filter(client_id=client_id).select_related("request_type")
     found = rows.filter(ended_at=None) | rows.filter(has_news=True)
     return [_line(r, language, now) for r in found.order_by("due_at", "id")[:50]]
@@ -300,12 +300,23 @@ def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[Wa
     """Return the knots of the thread: asked, read, answered, and after a yes what happens next."""
     asked = WayPoint(pgettext("way of a request", "You asked"), WayState.DONE, request.received_at)
     if state is ClientState.WITHDRAWN:
-        return [asked, WayPoint(pgettext("way of a request", "You took it back"), WayState.GONE, request.ended_at)]
+        return [
+            asked,
+            WayPoint(pgettext("way of a request", "You took it back"), WayState.GONE, request.ended_at),
+        ]
     is_read = stand.first_read_at is not None
-    read = WayPoint(pgettext("way of a request", "Read"), WayState.DONE if is_read else WayState.NOW, stand.first_read_at)
+    read = WayPoint(
+        pgettext("way of a request", "Read"), WayState.DONE if is_read else WayState.NOW, stand.first_read_at
+    )
     if stand.is_open:
         waiting = WayState.NOW if is_read else WayState.TO_COME
-        return [asked, read, WayPoint(pgettext("way of a request", "Answer"), _ANSWER_STATES.get(state, waiting), request.due_at)]
+        return [
+            asked,
+            read,
+            WayPoint(
+                pgettext("way of a request", "Answer"), _ANSWER_STATES.get(state, waiting), request.due_at
+            ),
+        ]
     ended = WayState.YES if state is ClientState.APPROVED else WayState.NO
     answered = [asked, read, WayPoint(str(state.label), ended, request.ended_at)]
     if state is ClientState.APPROVED:

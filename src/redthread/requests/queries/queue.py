@@ -1,5 +1,6 @@
 """The staff's queue: filtered, by page, and counted for the page of today."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -194,32 +195,30 @@ def _narrowed(where: QueueFilter, now: datetime) -> QuerySet[ClientRequest]:
 
 
 def _part(show: Show, where: QueueFilter, now: datetime) -> Q:
-    match show:
-        case Show.LATE:
-            return Q(due_at__lt=now, paused_at=None)
-        case Show.DUE_TODAY:
-            return Q(due_at__gte=now, due_at__lt=where.day_ends or now, paused_at=None)
-        case Show.NEW:
-            return Q(first_read_at=None)
-        case Show.MINE:
-            return Q(taken_by__in=list(where.mine))
-        case Show.REPLIES:
-            return Q(has_reply=True)
-        case Show.PAUSED:
-            return Q(paused_at__isnull=False)
-        case Show.ESCALATED:
-            return Q(escalated_level__gt=0, escalated_to__in=list(where.roles))
-        case Show.APPEALS:
-            return Q(appealed_from__isnull=False)
-        case Show.OPEN | Show.ENDED:
-            return Q()
+    parts = {
+        Show.OPEN: Q(),
+        Show.LATE: Q(due_at__lt=now, paused_at=None),
+        Show.DUE_TODAY: Q(due_at__gte=now, due_at__lt=where.day_ends or now, paused_at=None),
+        Show.NEW: Q(first_read_at=None),
+        Show.MINE: Q(taken_by__in=list(where.mine)),
+        Show.REPLIES: Q(has_reply=True),
+        Show.PAUSED: Q(paused_at__isnull=False),
+        Show.ESCALATED: Q(escalated_level__gt=0, escalated_to__in=list(where.roles)),
+        Show.APPEALS: Q(appealed_from__isnull=False),
+        Show.ENDED: Q(),
+    }
+    return parts[show]
+
+
+_REFERENCE = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,9})")
 
 
 def _matching(text: str) -> Q:
-    year, _, number = text.rpartition("-")
-    if number.isdecimal() and len(number) <= 9 and (not year or (year.isdecimal() and len(year) == 4)):
-        return Q(number=int(number), **({"number_year": int(year)} if year else {}))
-    return Q(client_id__in=[m.client_id for m in search_clients(text=text)])
+    number = _REFERENCE.fullmatch(text)
+    if number is None:
+        return Q(client_id__in=[m.client_id for m in search_clients(text=text)])
+    found = Q(number=int(number[2]))
+    return found & Q(number_year=int(number[1])) if number[1] else found
 
 
 def _row(request: ClientRequest, names: Mapping[int, str], language: str, now: datetime) -> QueueRow:

@@ -1,4 +1,4 @@
-"""The words of an answer: maintained grounds in every language they exist in, and what the person deciding adds.
+"""The words of an answer: maintained grounds in every language there is, and what somebody adds.
 
 Parts are frozen with the answer: a later change of a template does not change what was said to somebody.
 """
@@ -32,7 +32,8 @@ class Part:
         """Return the part that :meth:`as_json` stored."""
         texts = stored["texts"]
         if not isinstance(texts, Mapping):
-            raise TypeError("a part's texts are a mapping of language to text")
+            message = "a part's texts are a mapping of language to text"
+            raise TypeError(message)
         return cls(
             code=str(stored["code"]),
             original=str(stored["original"]),
@@ -50,7 +51,7 @@ class Said:
 
 
 def from_template(code: str, texts: Mapping[str, str], *, language: str) -> Part:
-    """Return a part from a maintained text, read by the person deciding in ``language`` or the nearest that exists."""
+    """Return a part from a maintained text, read while deciding in ``language`` or the nearest there is."""
     original = next((c for c in (language, FALLBACK_LANGUAGE) if c in texts), None) or min(texts)
     return Part(code=code, original=original, texts=dict(texts))
 

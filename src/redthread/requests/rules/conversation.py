@@ -21,13 +21,13 @@ def clean_text(text: str) -> str:
     kept = (
         c
         for c in composed
-        if c == "\n" or c == "\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI_CONTROLS)
+        if c in {"\n", "\t"} or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI_CONTROLS)
     )
     return "".join(kept).strip()
 
 
 def check_message(standing: Standing, *, text: str) -> None:
-    """Refuse an empty or overlong message, and any message once the request has ended (appeal opens a new one)."""
+    """Refuse an empty or overlong message, and any message once the request has ended."""
     refuse(Refusal.ENDED, when=not standing.is_open)
     refuse(Refusal.TEXT_EMPTY, when=not text)
     refuse(Refusal.TEXT_TOO_LONG, when=len(text) > MESSAGE_LIMIT)

@@ -58,8 +58,8 @@ class Difference:
 def unequal(approved: Mapping[int, Share]) -> list[Difference]:
     """Return the establishments whose share of yes differs from all others' beyond chance, widest gap first.
 
-    Unequal practice in equal cases is not acceptable (Swedish ombudsman, JO 2689-2015). A difference is a question
-    to look into, not a verdict: cases of one type are alike only as far as the type is narrow.
+    Unequal practice in equal cases is not acceptable (Swedish ombudsman, JO 2689-2015). A difference is a
+    question to look into, not a verdict: cases of one type are alike only as far as the type is narrow.
 
     Args:
         approved: establishment to how many of its decided cases were approved; one type, one period.

@@ -21,8 +21,8 @@ class Destination:
 
     Attributes:
         type_id: the type with the same code there; none when that catalogue lacks it.
-        department_id: the department there that answers, or the one that takes what has no other; none when the
-            establishment has no department at all.
+        department_id: the department there that answers, or the one that takes what has no other; none when
+            the establishment has no department at all.
         has_same_open: whether an undecided request of the type waits there already.
     """
 
@@ -35,8 +35,8 @@ class Destination:
 def outcome(standing: Standing, *, rule: MoveRule, to: Destination, is_appeal: bool) -> MoveOutcome:
     """Return what a move does to an open request.
 
-    An appeal is always finished where the decision was made. What cannot be addressed at the new place stays with
-    the old one rather than being lost.
+    An appeal is always finished where the decision was made. What cannot be addressed at the new place stays
+    with the old one rather than being lost.
     """
     if is_appeal or rule is MoveRule.STAY or standing.establishment_id == to.establishment_id:
         return MoveOutcome.STAYS

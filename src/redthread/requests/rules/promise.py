@@ -1,11 +1,11 @@
-"""The promise: when an answer is due, how a pause moves it, when silence is told to a manager, when one may appeal."""
+"""The promise: when an answer is due, what a pause does, who is told of silence, when one may appeal."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from uuid import UUID
 
-from redthread.requests.rules.standing import Refusal, Standing, refuse
+from redthread.requests.rules.standing import Refusal, Standing, StepRefusedError, refuse
 
 
 class WorkingCalendar(Protocol):
@@ -16,7 +16,7 @@ class WorkingCalendar(Protocol):
         ...
 
     def working_days_between(self, start_at: datetime, end_at: datetime) -> int:
-        """Return how many working days lie after the day of ``start_at``, up to and with the day of ``end_at``."""
+        """Return the working days after the day of ``start_at``, up to and with the day of ``end_at``."""
         ...
 
     def last_day(self, start_at: datetime, days: int) -> date:
@@ -32,11 +32,12 @@ def due_at(*, received_at: datetime, answer_days: int, calendar: WorkingCalendar
 def due_after_pause(standing: Standing, *, at: datetime, calendar: WorkingCalendar) -> datetime:
     """Return the promise after a pause that ends ``at``: moved by the working days the clock stood still.
 
-    A pause within one day moves nothing and no pause brings the promise nearer. Where the old time ran out during the
-    pause without a working day between (paused on Friday, resumed on Saturday) one working day is left.
+    A pause within one day moves nothing and no pause brings the promise nearer. Where the old time ran out
+    during the pause without a working day between (paused on Friday, resumed on Saturday) one working day is
+    left.
     """
-    refuse(Refusal.NOT_PAUSED, when=standing.paused_at is None)
-    assert standing.paused_at is not None
+    if standing.paused_at is None:
+        raise StepRefusedError(Refusal.NOT_PAUSED)
     stood_still = calendar.working_days_between(standing.paused_at, max(at, standing.paused_at))
     moved = standing.due_at
     if stood_still > 0:
@@ -88,7 +89,7 @@ def check_appeal(
     appealed: bool,
     is_appeal: bool,
 ) -> None:
-    """Refuse an appeal that is not offered, too late, a second one, an appeal of an appeal, or of nothing decided.
+    """Refuse an appeal: not offered, too late, the second one, of an appeal, or of nothing decided.
 
     Args:
         until: what :func:`appeal_until` gave at the decision; the client was told this date.
@@ -109,5 +110,5 @@ def check_appeal_reader(*, by: int, first_decided_by: int | None) -> None:
 
 
 def conflicts(*, allows_several: bool, open_ids: frozenset[UUID], own_id: UUID) -> frozenset[UUID]:
-    """Return the undecided requests of the type that stand in the way of a new one; none where several may wait."""
+    """Return the undecided requests that stand in the way of a new one; none where several may wait."""
     return frozenset() if allows_several else open_ids - {own_id}

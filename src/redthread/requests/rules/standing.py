@@ -1,7 +1,7 @@
 """The states of a request and every step between them: the whole state machine, as pure functions.
 
-A step takes where a request stands and returns where it stands afterwards, or refuses. Services apply the result to
-the row; the database repeats what must never be wrong as constraints.
+A step takes where a request stands and returns where it stands afterwards, or refuses. Services apply the
+result to the row; the database repeats what must never be wrong as constraints.
 """
 
 from dataclasses import dataclass, replace
@@ -51,8 +51,8 @@ class Standing:
 
     Attributes:
         due_at: the promise; what the client was told. Moves only when a pause ends.
-        escalate_at: when the next manager is told if nobody has answered; none while paused, after the end, and
-            when the chain is used up.
+        escalate_at: when the next manager is told if nobody has answered; none while paused, after the end,
+            and when the chain is used up.
         department_id: who must answer. Never empty: that is what "nothing is lost" means here.
     """
 
@@ -177,7 +177,7 @@ def resume(standing: Standing, *, due_at: datetime) -> Standing:
 
 
 def escalate(standing: Standing, *, at: datetime, next_at: datetime | None) -> Standing:
-    """Tell the next role in the chain; ``next_at`` is when the one after that is told, none when it is the last."""
+    """Tell the next role in the chain; ``next_at`` is when the one after is told, none after the last."""
     refuse(Refusal.ENDED, when=not standing.is_open)
     refuse(Refusal.NOT_DUE, when=standing.escalate_at is None or standing.escalate_at > at)
     return replace(standing, escalated_level=standing.escalated_level + 1, escalate_at=next_at)

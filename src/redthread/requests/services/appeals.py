@@ -32,8 +32,8 @@ def appeal_request(
 ) -> ClientRequest:
     """Ask that somebody else looks at an answer, or at silence where the law allows it.
 
-    The appeal is a request of its own, with its own promise, finished where the answer was given. What was said in the
-    first request is read together with it.
+    The appeal is a request of its own, with its own promise, finished where the answer was given. What was
+    said in the first request is read together with it.
 
     Args:
         appeal_id: carried by the form, so that sending it twice is one appeal.

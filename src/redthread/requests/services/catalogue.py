@@ -58,10 +58,11 @@ class CatalogueError(DomainError):
 
 @transaction.atomic
 def load_catalogue(*, actor: Actor, establishment_id: int, pack: Pack, at: datetime) -> list[RequestType]:
-    """Give an establishment the request types and grounds of a pack; what it has already stays as people made it.
+    """Give an establishment a pack's request types and grounds; what it has stays as people made it.
 
     Raises:
-        CatalogueError: a type names a department that the establishment lacks, or a class that no client may write.
+        CatalogueError: a type names a department that the establishment lacks, or a class that no client may
+            write.
     """
     require(actor, Permission.CATALOGUE)
     establishment = get_establishment(establishment_id=establishment_id)
@@ -159,7 +160,7 @@ def check_type(row: RequestType) -> None:
 
 
 @transaction.atomic
-def save_ground_template(
+def save_ground_template(  # noqa: PLR0913 - a row of named columns
     *,
     actor: Actor,
     establishment_id: int,
@@ -182,9 +183,10 @@ def save_ground_template(
     said, steps = _filled(texts), _filled(next_steps)
     if not said and not steps:
         raise CatalogueError(_("Write something first."))
+    unit = {"unit_id": unit_id} if unit_id is not None else {"unit": None}
     template, _created = GroundTemplate.objects.update_or_create(
         establishment_id=establishment_id,
-        unit_id=unit_id,
+        **unit,
         type_code=type_code,
         decision=decision,
         code=code,

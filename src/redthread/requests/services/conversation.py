@@ -127,7 +127,7 @@ def add_attachment(
 
 @transaction.atomic
 def mark_seen(*, actor: Actor, request_id: UUID) -> None:
-    """Note that the client has seen what was new; their look is in the access log, so the thread keeps nothing."""
+    """Note that the client has seen what was new; the access log has the look, the thread nothing."""
     client_id = require_client(actor)
     ClientRequest.objects.filter(id=request_id, client_id=client_id, has_news=True).update(has_news=False)
 

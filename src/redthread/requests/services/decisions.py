@@ -138,7 +138,8 @@ def decide_many(
     """Answer equal cases together, each with its own words; one that cannot be answered stops no other.
 
     Raises:
-        CasesDifferError: they are not of one type at one establishment, or ``decision`` is neither yes nor no.
+        CasesDifferError: they are not of one type at one establishment, or ``decision`` is neither yes nor
+            no.
     """
     require(actor, Permission.DECIDE)
     rows = ClientRequest.objects.filter(id__in=cases).values_list(

@@ -1,7 +1,7 @@
 """Handing in: by the client on a screen, by staff from paper, and once more after a move."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -65,7 +65,7 @@ class Filled:
     type_code: str
     answers: Mapping[str, object]
     language: str
-    context: FormContext = FormContext()
+    context: FormContext = field(default_factory=FormContext)
     seconds_to_find: int | None = None
     seconds_to_fill: int | None = None
 
@@ -104,7 +104,7 @@ def file_paper_request(
 
 @transaction.atomic
 def refile_request(
-    *, actor: Actor, request_id: UUID, new_id: UUID, context: FormContext = FormContext(), at: datetime
+    *, actor: Actor, request_id: UUID, new_id: UUID, context: FormContext | None = None, at: datetime
 ) -> Receipt:
     """Ask once more, in one tap, for what a move had closed: the same answers, where the client is now.
 
@@ -125,7 +125,7 @@ def refile_request(
         type_code=closed.type_code,
         answers=closed.answers,
         language=actor.language,
-        context=context,
+        context=context or FormContext(),
     )
     return _receive(
         actor=actor, client_id=client_id, form=form, filed_on=FiledOn.SCREEN, at=at, refiled_from=closed
@@ -276,14 +276,14 @@ def _fill(
 
 
 def next_number(establishment_id: int, year: int) -> int:
-    """Return the next number of an establishment in a year; the series is locked until the transaction ends."""
+    """Return an establishment's next number in a year; the series is locked until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("select requests.next_number(%s, %s)", [establishment_id, year])
         return int(cursor.fetchone()[0])
 
 
 def insert_numbered(request: ClientRequest) -> bool:
-    """Give the request its number and insert it; False when the same one, or one in its way, came at the same moment."""
+    """Number and insert a request; False when the same one, or one in its way, came at that moment."""
     try:
         with transaction.atomic():  # undone, the number is free again
             request.number = next_number(request.filed_at_establishment_id, request.number_year)

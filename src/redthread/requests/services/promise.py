@@ -60,7 +60,8 @@ def resume_request(*, actor: Actor, request_id: UUID, at: datetime) -> ClientReq
 def escalate_due(*, actor: Actor, at: datetime, most: int = 200) -> int:
     """Tell the next role about requests whose promise is broken, and return how many there were.
 
-    The client reads at once that it is late and that a manager knows. Two workers never escalate the same request.
+    The client reads at once that it is late and that a manager knows. Two workers never escalate the same
+    request.
     """
     require(actor, Permission.ESCALATE)
     rows = ClientRequest.objects.select_for_update(of=("self",), skip_locked=True).select_related(

@@ -138,10 +138,11 @@ def set_absence(
     note: str = "",
     at: datetime,
 ) -> Absence:
-    """Say who covers for whom, both days included: one's own absence, or a colleague's with the catalogue's permission.
+    """Say who covers for whom, both days included; for a colleague it takes the catalogue's permission.
 
     Raises:
-        AbsenceRefusedError: the days end before they begin, somebody covers for themselves, or another cover is set.
+        AbsenceRefusedError: the days end before they begin, somebody covers for themselves, or another cover
+            is set.
     """
     require(actor, Permission.DECIDE if absent == actor.id else Permission.CATALOGUE)
     if until_on < from_on:
