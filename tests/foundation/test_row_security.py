@@ -26,7 +26,9 @@ def test_the_tests_run_as_the_web_role() -> None:
 def test_no_actor_is_loud(world: World) -> None:
     """Reading without an actor raises; it does not return an empty list that looks like an answer."""
     with (
-        pytest.raises(DatabaseError, match="no actor|unrecognized configuration parameter|invalid input syntax"),
+        pytest.raises(
+            DatabaseError, match="no actor|unrecognized configuration parameter|invalid input syntax"
+        ),
         transaction.atomic(),
     ):
         list(Client.objects.all())

@@ -1,9 +1,11 @@
 """The thread is append-only and chained; whatever is changed behind its back is found and named."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from redthread.foundation import clock, thread
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.events import ThreadEvent
+from redthread.project import chain
 from tests.factories.world import Acting, AsOwner, Cast
 
 
@@ -79,13 +82,19 @@ def test_tampering_as_owner_is_found(written: Cast, as_owner: AsOwner, what: str
     assert broken[0][0] == written.amir.client_id
 
 
+@contextmanager
+def same_connection() -> Iterator[Any]:
+    yield connection.connection
+
+
 def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(
     written: Cast, as_owner: AsOwner, tmp_path: Path
 ) -> None:
     """Who owns the database can rewrite the head too; the anchor was somewhere else by then."""
     with as_owner():
-        anchors = thread.export_anchor(tmp_path, using="default", at=clock.now())
-        assert anchors.heads == 2
+        _, heads = chain.export_anchor(tmp_path, at=clock.now(), connect=same_connection)
+        assert heads == 2
+        assert chain.verify_anchors(tmp_path, connect=same_connection) == []
         with connection.cursor() as cursor:
             cursor.execute(
                 "delete from thread.entry where client_id = %s and seq > 3", [written.amir.client_id]
@@ -96,18 +105,8 @@ def test_a_tail_cut_with_the_head_rewritten_is_found_by_the_anchor(
                 [written.amir.client_id],
             )
         assert verify() == []
-        found = thread.verify(using="default", anchors=tmp_path)
-    assert [(b.client_id, b.seq) for b in found.broken] == [(written.amir.client_id, 5)]
-
-
-def test_an_anchor_file_changed_later_is_found(written: Cast, as_owner: AsOwner, tmp_path: Path) -> None:
-    """Each line of an anchor file carries the hash of the one before."""
-    with as_owner():
-        thread.export_anchor(tmp_path, using="default", at=clock.now())
-        file = next(tmp_path.glob("*.jsonl"))
-        file.write_text(file.read_text("utf-8").replace('"seq":5', '"seq":4').replace(",5,", ",4,"), "utf-8")
-        found = thread.verify(using="default", anchors=tmp_path)
-    assert found.broken
+        found = chain.verify_anchors(tmp_path, connect=same_connection)
+    assert [(b.client_id, b.seq) for b in found] == [(written.amir.client_id, 5)]
 
 
 def test_a_lawful_erasure_still_verifies(written: Cast, as_owner: AsOwner) -> None:
@@ -152,3 +151,28 @@ def test_entries_of_one_matter_are_found(written: Cast, acting: Acting, cast: Ca
 def test_the_future_is_refused(acting: Acting, cast: Cast) -> None:
     with pytest.raises(DatabaseError, match="future"), transaction.atomic(), acting(cast.officer) as actor:
         thread.record(actor, note(cast.amir.client_id), at=clock.now() + timedelta(hours=1))
+
+
+LOOK_TAMPERING = {
+    "a look removed": "delete from access.read_audit where id = (select max(id) from access.read_audit)",
+    "a look changed": "update access.read_audit set route = 'staff:home'",
+    "a look slipped in": "insert into access.read_audit (xid, actor_id, classes, route) "
+    "select xid, actor_id, 1, 'x' from access.read_audit limit 1",
+    "a seal changed": "update thread.look_seal set hash = sha256('x')",
+}
+
+
+@pytest.mark.parametrize("what", LOOK_TAMPERING)
+def test_tampering_with_looks_is_found(acting: Acting, cast: Cast, as_owner: AsOwner, what: str) -> None:
+    """Looks are sealed in bundles: who removes the trace of having looked breaks the seal."""
+    with acting(cast.officer, focus=cast.amir.client_id):
+        pass
+    with as_owner(), connection.cursor() as cursor:
+        # Inside a test's one open transaction nothing has "ended" yet: seal as if it had.
+        cursor.execute("update access.read_audit set xid = '3'")
+        cursor.execute("select n from thread.seal_looks()")
+        cursor.execute("select * from thread.verify_looks()")
+        assert cursor.fetchall() == []
+        cursor.execute(LOOK_TAMPERING[what])
+        cursor.execute("select n from thread.verify_looks()")
+        assert cursor.fetchall() == [(1,)]

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connections
 from psycopg import Connection
 
+from redthread.signin.public import seal
+
 CAST_PIN = "2580"
 STAFF_PASSWORD = "redthread-demonstration"  # noqa: S105 - invented people on an empty installation only
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
@@ -80,7 +82,7 @@ def choose_cast(owner: Connection[Any]) -> None:
         )
     owner.execute(
         "insert into access.credential (actor_id, kind, secret) select id, 'totp', %s from access.actor where kind = 'staff'",
-        [TOTP_SECRET],
+        [seal(TOTP_SECRET)],
     )
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import connections
 from psycopg import Connection
 
@@ -27,6 +26,7 @@ from redthread.jurisdiction.calendars import calendar_of
 from redthread.jurisdiction.load import load_pack
 from redthread.jurisdiction.pack import Pack
 from redthread.sharing.public import RoleDefinition, sync_roles
+from redthread.signin.public import hash_password, hash_pin
 
 SEED = 20_261_121
 Progress = Callable[[str, int, int], None]
@@ -238,7 +238,7 @@ def _people(owner: Connection[Any], population: Population, pack: Pack, now: dat
         ("actor_id", "role_code", "scope_kind", "scope_id", "read_mask", "write_mask", "valid_from", "basis"),
         grants,
     )
-    password, pin = make_password(STAFF_PASSWORD), make_password(CAST_PIN)
+    password, pin = hash_password(STAFF_PASSWORD), hash_pin(CAST_PIN)
     keys = [(m.actor_id, "password", password) for m in staff] + [(c.actor_id, "pin", pin) for c in clients]
     copy_rows(owner, "access.credential", ("actor_id", "kind", "secret"), keys)
     names = [("staff", m.username, m.actor_id) for m in staff] + [

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,9 @@ from redthread.project.postgres import connection_settings
 
 ENTRIES_A_RANGE = 50_000
 ANCHORS_A_QUESTION = 5_000
+LOOKS = -1
+"""Stands for the chain of sealed looks where a broken link names a client."""
+Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 LOWEST_NUMBER, HIGHEST_NUMBER = -(2**63), 2**63 - 1
 
 
@@ -67,8 +71,10 @@ def verify(*, jobs: int = 2, show: Callable[[int], None] = lambda _entries: None
         return [link for links in pool.map(check, _ranges()) for link in links]
 
 
-def export_anchor(folder: Path, *, at: datetime) -> tuple[Path, int]:
-    """Write the heads that moved since the last anchor to a new file in `folder`; return it and their number.
+def export_anchor(folder: Path, *, at: datetime, connect: Connect | None = None) -> tuple[Path, int]:
+    """Seal the looks so far, and write the heads that moved since the last anchor to a new file in `folder`.
+
+    Returns the file and the number of heads.
 
     The database remembers them as anchored only once the file is safely on the disk.
 
@@ -77,9 +83,11 @@ def export_anchor(folder: Path, *, at: datetime) -> tuple[Path, int]:
     """
     make_folder(folder)
     files = _files(folder)
-    head = {"at": at.isoformat(), "previous": _hash_of(files[-1]) if files else None}
+    head: dict[str, Any] = {"at": at.isoformat(), "previous": _hash_of(files[-1]) if files else None}
     target = folder / f"anchor-{at:%Y%m%dT%H%M%S%f}.jsonl"
-    with _connect() as connection:
+    with (connect or _connect)() as connection:
+        seal = connection.execute("SELECT n, encode(hash, 'hex') FROM thread.seal_looks()").fetchone()
+        head["looks"] = list(seal or ())
         rows = connection.execute("SELECT client_id, seq, encode(hash, 'hex') FROM thread.next_anchor()")
         found = rows.fetchall()
         lines = [json.dumps(head), *(json.dumps(row) for row in found)]
@@ -94,8 +102,15 @@ def export_anchor(folder: Path, *, at: datetime) -> tuple[Path, int]:
     return target, len(found)
 
 
-def verify_anchors(folder: Path) -> list[BrokenLink]:
-    """Compare every anchored head with the entry in the database; return what is missing or different.
+def verify_looks() -> list[BrokenLink]:
+    """Recompute every seal over the looks; `seq` is the number of a broken seal."""
+    with _connect() as connection:
+        rows = connection.execute("SELECT n, problem FROM thread.verify_looks()").fetchall()
+    return [BrokenLink(LOOKS, n, problem) for n, problem in rows]
+
+
+def verify_anchors(folder: Path, *, connect: Connect | None = None) -> list[BrokenLink]:
+    """Compare every anchored head and seal with the database; return what is missing or different.
 
     Raises:
         SetupError: there are no anchors, or the files themselves do not follow one another.
@@ -106,22 +121,33 @@ def verify_anchors(folder: Path) -> list[BrokenLink]:
         raise SetupError(msg)
     previous: str | None = None
     heads: list[tuple[int, int, str]] = []
+    seals: list[tuple[int, str]] = []
     for path in files:
         try:
             first, *rest = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
             if first["previous"] != previous:
                 msg = f"{path} does not follow the anchor before it: a file was changed or removed."
                 raise SetupError(msg)
+            seals.append((int(first["looks"][0]), str(first["looks"][1])))
             heads += [(int(client), int(seq), str(link)) for client, seq, link in rest]
         except (ValueError, TypeError, KeyError) as error:
             msg = f"{path} is damaged: it is not an anchor as we write them."
             raise SetupError(msg) from error
         previous = _hash_of(path)
-    return list(_differing(heads))
+    with (connect or _connect)() as connection:
+        known = dict(connection.execute("SELECT n, encode(hash, 'hex') FROM thread.look_seal").fetchall())
+        broken = [
+            BrokenLink(LOOKS, n, "an anchored seal of looks is gone or changed")
+            for n, digest in seals
+            if known.get(n) != digest
+        ]
+        return broken + list(_differing(connection, heads))
 
 
-def _differing(heads: Sequence[tuple[int, int, str]]) -> Iterator[BrokenLink]:
-    with _connect() as connection:
+def _differing(
+    connection: psycopg.Connection[Any], heads: Sequence[tuple[int, int, str]]
+) -> Iterator[BrokenLink]:
+    if heads:
         for start in range(0, len(heads), ANCHORS_A_QUESTION):
             part = heads[start : start + ANCHORS_A_QUESTION]
             rows = connection.execute(

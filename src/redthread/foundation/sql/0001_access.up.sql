@@ -89,7 +89,10 @@ create table access.session (
 create index session_actor on access.session (actor_id) where ended_at is null;
 
 -- Every look. One row a page that has a client in view, one a list or search.
+create sequence access.read_audit_id;
 create table access.read_audit (
+    id bigint not null default nextval('access.read_audit_id'),
+    xid xid8 not null default pg_current_xact_id(),
     at timestamptz not null default clock_timestamp(),
     actor_id bigint not null,
     client_id bigint,
@@ -101,6 +104,7 @@ create table access.read_audit (
 ) partition by range (at);
 create index read_audit_client on access.read_audit (client_id, at);
 create index read_audit_actor on access.read_audit (actor_id, at);
+create index read_audit_xid on access.read_audit (xid);
 
 create function access.ensure_audit_partitions(around timestamptz, months int default 2) returns void
 language plpgsql security definer set search_path = pg_catalog, access as $$

@@ -94,6 +94,54 @@ language sql security definer set search_path = pg_catalog as $$
 revoke all on function thread.next_anchor() from public;
 grant execute on function thread.next_anchor() to rt_job, rt_verify;
 
+-- Looks are too many to queue for one head each: they are sealed in bundles, every few minutes, into a chain of their own.
+-- A bundle is every look of the transactions that had ended by then; a look changed, removed or slipped in later breaks it.
+create table thread.look_seal (
+    n bigint primary key,
+    upto xid8 not null,
+    looks bigint not null,
+    root bytea not null,
+    hash bytea not null
+);
+
+create function thread.look_leaf(look access.read_audit) returns bytea
+language sql stable set search_path = pg_catalog set timezone = 'UTC' set datestyle = 'ISO' as $$
+  select sha256(convert_to(look::text, 'UTF8')) $$;
+
+create function thread.look_root(p_from xid8, p_upto xid8, out looks bigint, out root bytea)
+language sql stable set search_path = pg_catalog as $$
+  select count(*), sha256(coalesce(string_agg(thread.look_leaf(r), '' order by r.id), ''))
+  from access.read_audit r where r.xid >= p_from and r.xid < p_upto $$;
+
+create function thread.seal_looks(out n bigint, out hash bytea)
+language plpgsql security definer set search_path = pg_catalog as $$
+declare last thread.look_seal; upto xid8; bundle record; begin
+  perform pg_advisory_xact_lock(hashtext('thread.seal_looks'));
+  select * into last from thread.look_seal order by look_seal.n desc limit 1;
+  upto := pg_snapshot_xmin(pg_current_snapshot());
+  select * into bundle from thread.look_root(coalesce(last.upto, '0'::xid8), upto);
+  n := coalesce(last.n, 0) + 1;
+  hash := sha256(coalesce(last.hash, ''::bytea) || bundle.root || int8send(bundle.looks));
+  insert into thread.look_seal values (n, upto, bundle.looks, bundle.root, hash);
+end $$;
+
+create function thread.verify_looks() returns table (n bigint, problem text)
+language plpgsql stable set search_path = pg_catalog as $$
+declare s thread.look_seal; before xid8 := '0'; prev bytea := ''; bundle record; begin
+  for s in select * from thread.look_seal order by look_seal.n loop
+    select * into bundle from thread.look_root(before, s.upto);
+    n := s.n;
+    if bundle.looks <> s.looks then problem := 'looks are missing or were slipped in'; return next;
+    elsif bundle.root <> s.root then problem := 'a look was changed'; return next;
+    elsif s.hash <> sha256(prev || s.root || int8send(s.looks)) then problem := 'a seal was changed'; return next;
+    end if;
+    before := s.upto; prev := s.hash;
+  end loop;
+end $$;
+revoke all on function thread.seal_looks(), thread.verify_looks(), thread.look_root(xid8, xid8) from public;
+grant execute on function thread.seal_looks() to rt_job, rt_verify;
+grant execute on function thread.verify_looks(), thread.look_root(xid8, xid8) to rt_verify;
+
 revoke all on function thread.verify(bigint, bigint) from public;
 grant execute on function thread.verify(bigint, bigint) to rt_verify;
 grant select on all tables in schema thread to rt_verify;

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from redthread.foundation import clock
 from redthread.project import chain
 from redthread.project.cli.console import console, say
 
@@ -36,11 +36,13 @@ def verify(chosen: argparse.Namespace) -> int:
         task = progress.add_task("entries", total=entries)
         broken = chain.verify(jobs=chosen.jobs, show=lambda done: progress.advance(task, done))
     took = time.monotonic() - began
+    broken += chain.verify_looks()
     if chosen.anchors is not None:
         known = {link.client_id for link in broken}
         broken += [link for link in chain.verify_anchors(chosen.anchors) if link.client_id not in known]
     for link in broken:
-        say(f"Broken: client {link.client_id}, entry {link.seq}: {link.problem}.")
+        whose = "the looks, seal" if link.client_id == chain.LOOKS else f"client {link.client_id}, entry"
+        say(f"Broken: {whose} {link.seq}: {link.problem}.")
     if broken:
         return 1
     rate = f", {entries / took:,.0f} a second" if took > 1 else ""
@@ -50,6 +52,6 @@ def verify(chosen: argparse.Namespace) -> int:
 
 def anchor(chosen: argparse.Namespace) -> int:
     """Export the heads that moved since the last anchor."""
-    path, heads = chain.export_anchor(chosen.folder, at=datetime.now(UTC))
+    path, heads = chain.export_anchor(chosen.folder, at=clock.now())
     say(f"{heads:,} heads written to {path}")
     return 0
