@@ -106,6 +106,7 @@ create index read_audit_client on access.read_audit (client_id, at);
 create index read_audit_actor on access.read_audit (actor_id, at);
 create index read_audit_xid on access.read_audit (xid);
 
+-- Asked by the worker every night; harmless for anybody else, who can only make an empty partition.
 create function access.ensure_audit_partitions(around timestamptz, months int default 2) returns void
 language plpgsql security definer set search_path = pg_catalog, access as $$
 declare first timestamptz; name text; begin
