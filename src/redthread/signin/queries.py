@@ -86,6 +86,16 @@ def find_device(*, token: str) -> KnownDevice | None:
         return read_device(cursor, token)
 
 
+def find_live_client(*, token: str, binding: str) -> tuple[int, bytes] | None:
+    """Return whose live session this is and the secret of its tablet, without counting it as activity."""
+    if not token:
+        return None
+    with signing_in() as cursor:
+        cursor.execute("select client_id, secret from access.find_live_client(%s, %s)", [token, binding])
+        row = cursor.fetchone()
+    return None if row is None else (int(row[0]), bytes(row[1]))
+
+
 def find_client_of_token(*, token: str) -> int | None:
     """Return whose client session a token was, also when it has ended: for the way back after a lock."""
     if not token:

@@ -1,11 +1,13 @@
 """Coming in at the client's door, and what hostile hands find there."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from redthread.foundation import clock
+from redthread.signin.public import announce_device
 from tests.doors.signin.browser import Tablet
 from tests.factories.world import Cast
 from tests.signin.arrange import PIN, Keys, long_ago
@@ -149,6 +151,25 @@ def test_a_page_that_is_on_the_way_out_does_not_open_again(tablet: Tablet, amirs
     assert tablet.get("/my/pin").status_code == 302
 
 
+def test_the_heartbeat_says_who_is_here_and_prolongs_nothing(
+    tablet: Tablet, keys: Keys, amirs_number: str
+) -> None:
+    assert tablet.get("/my/alive").status_code == 401
+    tablet.sign_in(amirs_number)
+    page = tablet.get("/my/pin").content.decode()
+    keys.do("update access.session set last_seen_at = now() - interval '4 minutes'")
+    beat = tablet.get("/my/alive")
+    assert (beat.status_code, beat.content) == (204, b"")
+    assert beat["X-RT-Keep-Id"] in page
+    seen = "select last_seen_at > now() - interval '1 minute' from access.session"
+    assert keys.value(seen) is False
+    assert tablet.get("/my/alive?active=1").status_code == 204
+    assert keys.value(seen) is True
+    tablet.post("/my/sign-out", of="/my/pin")
+    assert tablet.get("/my/alive").status_code == 401
+    assert tablet.sign_in(amirs_number)["Location"] == "/my/"
+
+
 def test_who_is_signed_in_is_not_asked_again(tablet: Tablet, amirs_number: str) -> None:
     tablet.sign_in(amirs_number)
     assert tablet.get("/my/sign-in")["Location"] == "/my/"
@@ -180,8 +201,6 @@ def test_languages_stand_in_their_own_script(tablet: Tablet) -> None:
 
 
 def test_a_tablet_is_set_up_with_its_code(stranger: Tablet, keys: Keys, cast: Cast, acting: Any) -> None:
-    from redthread.signin.public import announce_device
-
     with acting(cast.manager) as manager:
         announced = announce_device(
             actor=manager, establishment_id=keys.world.establishments["hall"], label="C204", at=clock.now()
@@ -253,8 +272,6 @@ def test_odd_input_is_a_wrong_number_and_nothing_else(tablet: Tablet, value: str
 def test_the_page_holds_the_key_of_what_is_typed_for_this_person_on_this_tablet(
     tablet: Tablet, amirs_number: str, jonas_number: str
 ) -> None:
-    import re
-
     found = []
     for number in (amirs_number, jonas_number, amirs_number):
         tablet.sign_in(number)
