@@ -76,7 +76,10 @@ def _values(item: Item, sent: object, context: FormContext) -> Iterator[Value]:
             yield from () if is_unanswered(sent) else read_lines(item, sent, context)
         return
     many = sent if isinstance(sent, list) else [sent]
-    for part in [one for one in many if not is_unanswered(one)][: item.most]:
+    given = [one for one in many if not is_unanswered(one)]
+    if item.repeats and item.type in {ItemType.CHOICE, ItemType.OPEN_CHOICE}:
+        given = [one for i, one in enumerate(given) if one not in given[:i]]  # a box is ticked once
+    for part in given[: item.most]:
         try:
             yield read_value(item, part, context)
         except Refused:
