@@ -107,6 +107,8 @@ class Door:
             return self._speech(form)
         if path == "/my/ask":
             return self._ask(method, form, who)
+        if path == "/my/steps":
+            return self._steps(form, who)
         return "200 OK", [], self.page(who, self._inside(path))
 
     def _sign_in(self, method: str, form: dict[str, list[str]]) -> Answer:
@@ -131,6 +133,14 @@ class Door:
             return "303 See Other", [("Location", f"/my/requests/{request_id}")], b""
         error = '<p id="error">Please write something right.</p>' if method == "POST" else ""
         return "200 OK", [], self.page(who, error + ask_form(request_id, form))
+
+    def _steps(self, form: dict[str, list[str]], who: str) -> Answer:
+        """Ask two things on two pages, carrying the first along."""
+        request_id = form.get("request_id", [str(uuid4())])[0]
+        if "second" in form:
+            self.received.setdefault(request_id, {"text": [f"{form['first'][0]} {form['second'][0]}"]})
+            return "303 See Other", [("Location", f"/my/requests/{request_id}")], b""
+        return "200 OK", [], self.page(who, step_form(request_id, form))
 
     def _speech(self, form: dict[str, list[str]]) -> Answer:
         text, language = form["text"][0], form["language"][0]
@@ -190,6 +200,20 @@ data-keep-title="Ask the nurse" enctype="multipart/form-data">
 <label>Code <input type="password" name="pin"></label>
 <label>Secret <input name="secret" data-keep-never></label>
 <button name="send" value="yes">Send</button></form>"""
+
+
+def step_form(request_id: str, form: dict[str, list[str]]) -> str:
+    """Return the first or second page of a form of two."""
+    number = 2 if "first" in form else 1
+    first = html.escape(form.get("first", [""])[0])
+    carried = f'<input type="hidden" name="first" value="{first}">' if number == 2 else ""
+    name, label = ("second", "Send") if number == 2 else ("first", "Next")
+    step = "data-keep-step" if number == 1 else ""
+    return f"""<form method="post" action="/my/steps" data-keep="steps-{number}" data-keep-title="Two things">
+<input type="hidden" name="csrfmiddlewaretoken" value="{CSRF}">
+<input type="hidden" name="request_id" value="{request_id}">{carried}
+<input id="{name}" name="{name}" aria-label="{name}">
+<button name="_do" value="next" {step}>{label}</button></form>"""
 
 
 LEAVING = f"""<form method="post" action="/my/lock" data-lock>

@@ -94,6 +94,7 @@ async function itemOf(form, kind, submitter) {
     page: location.pathname + location.search,
     title: form.dataset.keepTitle || document.title,
     action: form.action,
+    unsure: Boolean(draft && draft.unsure),
     multipart: form.enctype === "multipart/form-data",
     fields: await pack(fields),
   };
@@ -126,11 +127,10 @@ function notice(form, shown) {
 }
 function restore(form) {
   const draft = draftOf(form);
-  // The same request id: the server sent back what was typed, with what is wrong about it.
-  if (!draft || (draft.requestId && draft.requestId === ownId.get(form))) return;
+  if (!draft) return;
   fill(form, draft.fields);
-  if (draft.requestId) idField(form).value = draft.requestId;
-  notice(form, true);
+  if (draft.unsure) idField(form).value = draft.requestId; // it may have arrived after all
+  notice(form, fingerprint(form) !== untouched.get(form));
 }
 function discard(form) {
   const draft = draftOf(form);
@@ -149,7 +149,7 @@ function link(item) {
 function listDrafts() {
   const list = one("[data-keep-drafts]");
   if (!list || !of("draft").length) return;
-  for (const draft of of("draft")) {
+  for (const draft of new Map(of("draft").map((item) => [item.page, item])).values()) {
     const row = document.createElement("li");
     row.append(link(draft));
     one("ul", list).append(row);
@@ -189,7 +189,12 @@ async function sendAll() {
     if (!(result in count)) break;
     count[result] += 1;
     outcomes.set(item.id, outcome);
-    await (result === "sent" ? forget(item) : keep(Object.assign(item, { kind: "draft", faults: 0 })));
+    if (result === "refused") {
+      await keep(Object.assign(item, { kind: "draft", unsure: item.faults > 0, faults: 0 }));
+    } else { // with what was typed on earlier pages of the same form
+      const same = of("draft").filter(({ requestId }) => requestId && requestId === item.requestId);
+      await Promise.all(same.concat(item).map(forget));
+    }
   }
   return count;
 }
@@ -259,6 +264,13 @@ async function handIn(form, submitter) {
   beat = setTimeout(heartbeat, 3000);
 }
 
+async function takeStep(form, submitter) {
+  if (busy.has(form)) return;
+  await save(form).catch(() => {});
+  busy.add(form);
+  submitPlainly(form, submitter);
+}
+
 let beat = 0;
 async function heartbeat() {
   clearTimeout(beat);
@@ -274,13 +286,12 @@ document.addEventListener("submit", (e) => {
   const focus = document.activeElement;
   const submitter = e.submitter || (focus.form === form && focus.type === "submit" ? focus : null);
   const mine = forms.includes(form);
-  if (store && mine && !(submitter && submitter.matches("[data-keep-step],[formaction]"))) {
-    e.preventDefault();
-    handIn(form, submitter);
-  } else if (offline) { // leaving now would end in the browser's error page
-    e.preventDefault();
-    remind(mine && !store);
-  }
+  const step = submitter && submitter.hasAttribute("data-keep-step");
+  if (store && mine && !step) handIn(form, submitter);
+  else if (offline) remind(mine && !store); // leaving now would end in the browser's error page
+  else if (store && mine) takeStep(form, submitter);
+  else return;
+  e.preventDefault();
 });
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-keep-discard]")) discard(e.target.closest("form"));
