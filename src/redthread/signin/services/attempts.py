@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.errors import DomainError
@@ -13,6 +13,9 @@ from redthread.foundation.events import HOUSE
 from redthread.signin import rules
 from redthread.signin.events import ManyWrongTries
 from redthread.signin.services.notes import NO_CLASS, note
+
+
+_MINUTE = 60
 
 
 class WrongKeyError(DomainError):
@@ -29,12 +32,22 @@ class MustWaitError(DomainError):
     def __init__(self, until: datetime, *, at: datetime) -> None:
         self.until = until
         self.seconds = max(1, round((until - at).total_seconds()))
-        minutes = -(-self.seconds // 60)
-        super().__init__(
-            _("Too many wrong tries. Wait %(n)s seconds, then try again.") % {"n": self.seconds}
-            if self.seconds <= 60  # noqa: PLR2004 seconds in a minute
-            else _("Too many wrong tries. Wait %(n)s minutes, then try again.") % {"n": minutes}
-        )
+        super().__init__(_wait_in_words(self.seconds))
+
+
+def _wait_in_words(seconds: int) -> str:
+    if seconds <= _MINUTE:
+        return ngettext(
+            "Too many wrong tries. Wait %(n)s second, then try again.",
+            "Too many wrong tries. Wait %(n)s seconds, then try again.",
+            seconds,
+        ) % {"n": seconds}
+    minutes = -(-seconds // _MINUTE)
+    return ngettext(
+        "Too many wrong tries. Wait %(n)s minute, then try again.",
+        "Too many wrong tries. Wait %(n)s minutes, then try again.",
+        minutes,
+    ) % {"n": minutes}
 
 
 @dataclass(frozen=True, slots=True)
