@@ -68,7 +68,7 @@ class _Gallery(BaseHTTPRequestHandler):
                 query.get("page", ""),
                 language=query.get("language", "en"),
                 scheme=query.get("scheme", "light"),
-                text_size=int(query.get("size", "1")),
+                text_size=int(query.get("text_size", "1")),
             ).encode()
             kind = "text/html; charset=utf-8"
         self.send_response(200 if body else 404)
@@ -126,7 +126,7 @@ def open_page(chromium: Browser, gallery_address: str) -> Iterator[Open]:
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
         )
         tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.goto(f"{gallery_address}/?page={page}&language={language}&scheme={scheme}&size={size}")
+        tab.goto(f"{gallery_address}/?page={page}&language={language}&scheme={scheme}&text_size={size}")
         tab.evaluate("document.fonts.ready")
         return tab
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from redthread.ui import gallery, tokens
+from redthread.ui import assets, gallery, tokens
 
 EVERY = [(page.name, language) for page in gallery.PAGES for language in gallery.LANGUAGES]
 
@@ -34,6 +34,18 @@ def test_arabic_pages_run_from_right_to_left_and_are_all_arabic(page: str) -> No
     english = set(re.findall(r"\b[a-z]{4,}\b", text)) - {"true", "false"}
     # Names of pictograms are code.
     assert english == set() or page == "pictograms"
+
+
+def test_every_component_is_in_the_gallery() -> None:
+    templates = assets.ROOT / "templates" / "ui"
+    shown = " ".join(path.read_text() for path in (templates / "gallery").glob("*.jinja"))
+    macros = {
+        name
+        for path in templates.glob("*.jinja")
+        for name in re.findall(r"{% macro ([a-z]\w*)\(", path.read_text())
+    }
+    assert len(macros) >= 35
+    assert [name for name in sorted(macros) if f"{name}(" not in shown] == []
 
 
 def test_a_page_that_is_not_there_shows_the_list() -> None:

@@ -58,6 +58,8 @@ PICTURES = [
     Picture("kiosk"),
     Picture("kiosk", width=375, height=812),
     Picture("reads"),
+    Picture("states", height=1900),
+    Picture("states", "ar", "contrast", height=1900),
     Picture("language"),
     Picture("sign_in"),
     Picture("sign_in", "ar", "dark"),

@@ -35,6 +35,7 @@ PAGES: Final = (
     Page("ask", "client"),
     Page("kiosk", "client"),
     Page("reads", "client"),
+    Page("states", "client"),
     Page("language", "client"),
     Page("sign_in", "client"),
     Page("locked", "client"),
@@ -77,6 +78,15 @@ _STATES = (
     ("gone", "Taken back", "stroke"),
     ("todo", "To come", "hollow, stitches"),
 )
+_ENDED = (
+    (("done", "You asked", "Monday 2 March"), ("done", "Read", ""), ("no", "Answer", "Wednesday")),
+    (
+        ("done", "You asked", "Monday 2 March"),
+        ("paused", "Waiting", "We wait for the school."),
+        ("todo", "Answer", ""),
+    ),
+    (("done", "You asked", "Monday 2 March"), ("gone", "Taken back", "Tuesday")),
+)
 _WAYS = (
     ("Requests", "requests", "1 answer"),
     ("Ask the nurse", "nurse", ""),
@@ -114,6 +124,7 @@ def _client_data(w: gallery_words.Words) -> dict[str, Any]:
         "answered": _steps(w, _ANSWERED),
         "late_way": _steps(w, _LATE),
         "every_state": _steps(w, _STATES),
+        "ways_ended": [_steps(w, way) for way in _ENDED],
         "ways": [{"href": "#", "label": w(t), "icon": i, "note": w(n)} for t, i, n in _WAYS],
         "mine": [
             {"title": w(t), "note": w(n), "icon": i, "due": w(due), "state": state}
