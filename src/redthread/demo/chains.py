@@ -35,10 +35,9 @@ class Chain:
     seq: int = 0
     hash: bytes = b""
 
-    def add(self, at: datetime, info_class: int, kind: str, actor_id: int, payload: dict[str, Any]) -> None:
-        """Note an entry; the payload becomes the exact text that services write."""
-        text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        self.entries.append((at, info_class, kind, actor_id, text))
+    def add(self, at: datetime, info_class: int, kind: str, actor_id: int, payload: str) -> None:
+        """Note an entry; ``payload`` is the exact text that services write (see :func:`payload_text`)."""
+        self.entries.append((at, info_class, kind, actor_id, payload))
 
     def lines(self) -> Iterator[str]:
         """Yield the rows for COPY, oldest first, and leave ``seq`` and ``hash`` at the head."""
@@ -57,6 +56,11 @@ class Chain:
                 f"{copy_field(payload)}\t\\\\x{digest.hex()}\t\\\\x{previous.hex()}\n"
             )
         self.seq, self.hash = seq, previous
+
+
+def payload_text(payload: dict[str, Any]) -> str:
+    """Return a payload as the thread keeps it: sorted keys, no spaces."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def head_rows(chains: Iterable[Chain]) -> Iterator[tuple[int, int, bytes]]:

@@ -11,7 +11,7 @@ from django.db import connections
 from psycopg import Connection
 
 from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, choose_cast
-from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows
+from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows, line, loading
 from redthread.demo.house import clone_catalogue, load_first_catalogue
 from redthread.demo.money import Ledger
@@ -334,7 +334,7 @@ def _year(
                 int(InformationClass.LOCATION),
                 "custody.received",
                 1001,
-                {**payload, "place": place},
+                payload_text({**payload, "place": place}),
             )
             orders = []
             for row in year.requests_of(client, chain):

@@ -120,7 +120,7 @@ class Ledger:
         kiosk = self._kiosks[client.establishment.id]
         wanted = [
             (*kiosk.articles[item["code"]], item["quantity"])
-            for item in row["answers"]["order"]
+            for item in row["basket"]
             if item["code"] in kiosk.articles
         ]
         total = sum(price * n for _, _, price, n in wanted)

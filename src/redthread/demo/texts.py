@@ -3,10 +3,12 @@
 import random
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from redthread.demo.copying import Ready, ready
 from redthread.forms.public import (
     CompiledForm,
     FormContext,
@@ -24,6 +26,14 @@ POOL = 160
 _TRIES = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Valid answers, and the same as a field of COPY."""
+
+    answers: dict[str, Any]
+    line: Ready
+
+
 class Texts:
     """Answers to the forms of a pack."""
 
@@ -34,9 +44,9 @@ class Texts:
         self._home, self._today = pack.languages[0], today
         articles = [Option(code=a.code, text=a.name) for a in pack.kiosk.articles.values() if not a.age_limit]
         self._context = FormContext(today=today, value_sets={"kiosk": articles})
-        self._pools: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._pools: dict[tuple[str, str], list[Said]] = {}
 
-    def answers(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
+    def answers(self, kind: RequestType, language: str, chance: random.Random) -> Said:
         """Return one valid answer to a type's form, in ``language`` where the pack has texts in it."""
         key = (kind.code, language)
         if key not in self._pools:
@@ -44,7 +54,7 @@ class Texts:
             self._pools[key] = [self._one(kind, language, own) for _ in range(POOL)]
         return chance.choice(self._pools[key])
 
-    def _one(self, kind: RequestType, language: str, chance: random.Random) -> dict[str, Any]:
+    def _one(self, kind: RequestType, language: str, chance: random.Random) -> Said:
         form = self._forms[kind.form, kind.form_version]
         for _ in range(_TRIES):
             raw = {
@@ -57,7 +67,8 @@ class Texts:
                 raw["from"], raw["to"] = sorted((raw["from"], raw["to"]))
             checked = check_answers(form, _nested(form, raw), self._context)
             if not checked.errors:
-                return dict(checked.answers)
+                found = dict(checked.answers)
+                return Said(found, ready(found))
         message = f"no valid answers to the form {kind.form} were found: {checked.errors}"
         raise ValueError(message)
 

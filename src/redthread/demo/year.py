@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from redthread.demo.chains import Chain
+from redthread.demo.copying import Ready, ready
 from redthread.demo.people import ClientPlan, Population, StaffPlan
 from redthread.demo.texts import Texts
 from redthread.jurisdiction.pack import Decision, Pack
@@ -37,6 +38,8 @@ APPROVED = {"kiosk": 0.96, "laundry": 0.97, "nurse": 0.93, "management": 0.55, "
 RETURNED = 0.04
 LATE = (0.03, 0.22)
 """Share of answers after the promise: each establishment draws its own between these."""
+
+NOTHING = ready([])
 
 COLUMNS = (
     "id", "client_id", "info_class", "establishment_id", "filed_at_establishment_id", "unit_id", "department_id",
@@ -66,9 +69,9 @@ class Answered:
     code: str
     return_reason: str
     grounds: str
-    grounds_parts: list[dict[str, Any]]
+    grounds_parts: Ready
     next_step: str
-    next_step_parts: list[dict[str, Any]]
+    next_step_parts: Ready
 
 
 class Year:
@@ -146,7 +149,7 @@ class Year:
         decider = chance.choice(self._population.deciders[place, kind.department])
         request_id = uuid.UUID(int=chance.getrandbits(128), version=4)
         row = self._row(client, kind, request_id, received, due, decider, chance)
-        facts = {"request_id": str(request_id), "type_code": code}
+        facts = f'"request_id":"{request_id}","type_code":"{code}"}}'
         klass = int(kind.pack.information_class)
         reference = f"{received.year}-{row['number']}"
         chain.add(
@@ -154,18 +157,12 @@ class Year:
             klass,
             "requests.received",
             client.actor_id,
-            {
-                **facts,
-                "reference": reference,
-                "filed_on": "screen",
-                "due_at": due.isoformat(),
-                "refiled_from": None,
-            },
+            f'{{"due_at":"{due.isoformat()}","filed_on":"screen","reference":"{reference}","refiled_from":null,{facts}',
         )
         first_read = received + (min(ended, self._now) - received) * chance.uniform(0.05, 0.6)
         if ended <= self._now or chance.random() < 0.4:
             row["first_read_at"] = first_read
-            chain.add(first_read, klass, "requests.read", decider.actor_id, facts)
+            chain.add(first_read, klass, "requests.read", decider.actor_id, "{" + facts)
         busy[code] = received if kind.pack.allows_several else min(ended, self._now + timedelta(days=1))
         if ended <= self._now:
             self._decide(row, client, kind, ended, decider, chain, facts, chance)
@@ -187,6 +184,7 @@ class Year:
         key = (place, received.year)
         number = self._numbers[key] = self._numbers.get(key, 0) + 1
         row: dict[str, Any] = dict.fromkeys(COLUMNS)
+        said = self._texts.answers(kind.pack, client.person.language, chance)
         row.update(
             id=request_id,
             client_id=client.client_id,
@@ -203,7 +201,8 @@ class Year:
             number_year=received.year,
             form_code=kind.pack.form,
             form_version=kind.pack.form_version,
-            answers=self._texts.answers(kind.pack, client.person.language, chance),
+            answers=said.line,
+            basket=said.answers.get("order", ()),
             language=client.person.language,
             filed_on="screen",
             filed_by=client.actor_id,
@@ -225,7 +224,7 @@ class Year:
             "next_step",
         ):
             row[name] = ""
-        row.update(escalated_level=0, grounds_parts=[], next_step_parts=[], answer_language="")
+        row.update(escalated_level=0, grounds_parts=NOTHING, next_step_parts=NOTHING, answer_language="")
         return row
 
     def _decide(
@@ -236,7 +235,7 @@ class Year:
         ended: datetime,
         decider: StaffPlan,
         chain: Chain,
-        facts: dict[str, Any],
+        facts: str,
         chance: random.Random,
     ) -> None:
         code, klass = kind.pack.code, int(kind.pack.information_class)
@@ -268,10 +267,14 @@ class Year:
             row["appeal_until"] = ended + timedelta(days=kind.pack.appeal.days)
         if decision is Decision.RETURNED:
             chain.add(
-                ended, klass, "requests.returned", decider.actor_id, {**facts, "reason": answer.return_reason}
+                ended,
+                klass,
+                "requests.returned",
+                decider.actor_id,
+                f'{{"reason":"{answer.return_reason}",{facts}',
             )
         else:
-            payload = {**facts, "ground_codes": [answer.code], "for_second_reader": False}
+            payload = f'{{"for_second_reader":false,"ground_codes":["{answer.code}"],{facts}'
             chain.add(ended, klass, f"requests.{decision.value}", decider.actor_id, payload)
         seen = ended + timedelta(hours=chance.expovariate(1 / 20))
         row["has_news"] = seen > self._now
@@ -279,7 +282,11 @@ class Year:
             happy = {Decision.APPROVED: 0.93, Decision.DECLINED: 0.52, Decision.RETURNED: 0.6}[decision]
             row["satisfied"] = chance.random() < happy
             chain.add(
-                seen, klass, "requests.rated", client.actor_id, {**facts, "satisfied": row["satisfied"]}
+                seen,
+                klass,
+                "requests.answer_rated",
+                client.actor_id,
+                f'{{"request_id":"{row["id"]}","satisfied":{str(row["satisfied"]).lower()},"type_code":"{code}"}}',
             )
 
     def _leave_open(
@@ -299,9 +306,9 @@ class Year:
                     code=ground.code,
                     return_reason=ground.return_reason,
                     grounds=ground.text.in_language(self._home),
-                    grounds_parts=[_part(ground.code, ground.text, self._home, language)],
+                    grounds_parts=ready([_part(ground.code, ground.text, self._home, language)]),
                     next_step=ground.next_step.in_language(self._home),
-                    next_step_parts=[_part(ground.code, ground.next_step, self._home, language)],
+                    next_step_parts=ready([_part(ground.code, ground.next_step, self._home, language)]),
                 )
                 for ground in self._pack.grounds_for(kind.code, decision)
             ]
