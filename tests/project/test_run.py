@@ -91,6 +91,12 @@ def answer(port: int, path: str) -> int:
         connection.close()
 
 
+def is_served(port: int) -> bool:
+    """Tell whether somebody serves from a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def pid_of_worker() -> set[int]:
     """Return the process numbers of all workers of this machine that we may see."""
     found = set()
@@ -107,7 +113,7 @@ def pid_of_worker() -> set[int]:
 
 @pytest.mark.slow
 def test_from_nothing_to_a_page_and_back(own_home: Path, port: int, starts: list[Run]) -> None:
-    """Set up, serve, refuse a second start, survive a dead worker, stop; start again within 10 s."""
+    """Set up, serve, refuse a second start, survive a dead worker and a kill, start again within 10 s."""
     others = pid_of_worker()
     first = Run(own_home, port)
     starts.append(first)
@@ -140,8 +146,43 @@ def test_from_nothing_to_a_page_and_back(own_home: Path, port: int, starts: list
     took = again.until_ready(120)
     assert took < 10 or os.getloadavg()[0] > 2
     assert "A year of requests" not in again.lines()
-    assert again.stop(signal.SIGTERM) == 0
+
+    again.process.kill()  # no chance to clean up: its children end with it, the database is found by the next
+    again.process.wait(20)
+    until = time.monotonic() + 60
+    while is_served(port):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    last = Run(own_home, port)
+    starts.append(last)
+    last.until_ready(120)
+    assert last.stop(signal.SIGTERM) == 0
     assert not EmbeddedServer(own_home).is_running()
+
+
+@pytest.mark.slow
+def test_a_demonstration_that_was_cut_off_is_loaded_anew(
+    own_home: Path, port: int, starts: list[Run]
+) -> None:
+    """Half a service is worse than none: the next start notices, even after a kill."""
+    cut_off = Run(own_home, port)
+    starts.append(cut_off)
+    loading = own_home / "run" / "demonstration-loading"
+    until = time.monotonic() + 120
+    while not loading.exists():
+        assert cut_off.process.poll() is None, cut_off.lines()
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    time.sleep(1)
+    cut_off.process.kill()
+    cut_off.process.wait(20)
+
+    anew = Run(own_home, port)
+    starts.append(anew)
+    anew.until_ready(240)
+    assert "was cut off the last time; it starts over" in anew.lines()
+    assert not loading.exists()
+    assert anew.stop() == 0
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from psycopg import sql
 from redthread.project import postgres
 from redthread.project.cli import start_django
 from redthread.project.cli.console import say, step
-from redthread.project.home import SUPERUSER, SetupError, explain
+from redthread.project.home import SUPERUSER, SetupError, explain, home
 from redthread.project.server import EmbeddedServer
 
 
@@ -75,7 +75,7 @@ def reset(chosen: argparse.Namespace) -> int:
     if not postgres.uses_embedded_server() and not chosen.yes:
         msg = "DATABASE_URL is set: this would delete the data there. Say so with --yes."
         raise SetupError(msg)
-    _make_anew()
+    make_anew()
     say("The database was deleted and made anew.")
     return migrate()
 
@@ -102,6 +102,11 @@ def status(_chosen: argparse.Namespace) -> int:
 
 def backup(chosen: argparse.Namespace) -> int:
     """Write a dump, reading past the row policies as `rt_verify` may."""
+    try:
+        chosen.file.open("ab").close()
+        chosen.file.chmod(0o600)  # as secret as the database
+    except OSError as error:
+        raise explain(error, chosen.file) from error
     with step(f"Writing {chosen.file}") as note:
         _program("pg_dump", "--format=custom", f"--file={chosen.file}", role="rt_verify")
         note(f"{chosen.file.stat().st_size / 1e6:.1f} MB")
@@ -118,13 +123,15 @@ def restore(chosen: argparse.Namespace) -> int:
         msg = "DATABASE_URL is set: this would replace the data there. Say so with --yes."
         raise SetupError(msg)
     with step(f"Reading {chosen.file}"):
-        name = _make_anew()
+        name = make_anew()
         _program("pg_restore", "--exit-on-error", f"--dbname={name}", str(chosen.file), role=SUPERUSER)
     return migrate()
 
 
-def _make_anew() -> str:
+def make_anew() -> str:
+    """Drop the database and create it empty, without tables; return its name."""
     postgres.start()
+    (home() / "run" / "demonstration-loading").unlink(missing_ok=True)
     name: str = postgres.connection_settings("rt_owner")["dbname"]
     with postgres.administrator(dbname="postgres") as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -18,10 +18,13 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import pyotp
+from django.db import connections
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from redthread.project import postgres
+from redthread.project.cli import database
 from redthread.project.cli.console import console, say
-from redthread.project.home import SetupError
+from redthread.project.home import SetupError, home, make_folder
 
 SCALES = ("small", "national")
 DOORS = {"client": "/my/", "staff": "/staff/"}
@@ -72,6 +75,9 @@ def load_if_empty(scale: str) -> None:
     demo = _module()
     if demo is None:
         return
+    loading = make_folder(home() / "run") / "demonstration-loading"
+    if loading.exists():
+        _clear_half()
     there = demo.loaded_scale()
     if there == scale:
         return
@@ -89,7 +95,9 @@ def load_if_empty(scale: str) -> None:
                 tasks[what] = progress.add_task(what, total=total or None, count="")
             progress.update(tasks[what], completed=done, count=f"{done:,}" if done else "")
 
+        loading.touch()  # until it is whole; whoever finds it knows that a load was cut off
         demo.load(scale=scale, show=show)
+        loading.unlink()
         for task in tasks.values():
             progress.update(task, completed=1, total=1)
 
@@ -101,6 +109,24 @@ def people() -> Sequence[Person]:
         return []
     found: Sequence[Person] = demo.people()
     return found
+
+
+def _clear_half() -> None:
+    """Empty a database whose load was cut off: it was empty when that load began.
+
+    Raises:
+        SetupError: the database is not ours to empty.
+    """
+    if not postgres.uses_embedded_server():
+        msg = (
+            "Loading the demonstration was cut off, the database at DATABASE_URL holds half of it. "
+            "Empty it with `redthread database reset --yes`, then start again."
+        )
+        raise SetupError(msg)
+    say("Loading the demonstration was cut off the last time; it starts over.")
+    connections.close_all()
+    database.make_anew()
+    database.migrate()
 
 
 def show_people(root: str = "") -> None:
