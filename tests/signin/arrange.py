@@ -37,7 +37,8 @@ class Keys:
         """Give a client a PIN and return their number."""
         number = self.number_of(member)
         self.do(
-            "insert into access.credential (actor_id, kind, secret, must_change, created_at) values (%s, 'pin', %s, %s, %s)",
+            "insert into access.credential (actor_id, kind, secret, must_change, created_at) "
+            "values (%s, 'pin', %s, %s, %s)",
             member.actor_id,
             hash_pin(pin),
             must_change,
@@ -79,15 +80,16 @@ class Keys:
         """Put an enrolled tablet in place and return its token."""
         token = secrets.token_urlsafe(32)
         device_id = self.value(
-            "insert into signin_device (establishment_id, label, room_id, client_id, announced_at, announced_by, enrolled_at) "
-            "values (%s, %s, %s, %s, now(), 1, now()) returning id",
+            "insert into signin_device (establishment_id, label, room_id, client_id, announced_at, "
+            "announced_by, enrolled_at) values (%s, %s, %s, %s, now(), 1, now()) returning id",
             self.world.establishments[establishment],
             room or "tablet",
             self.world.rooms[room] if room else None,
             member.client_id if member else None,
         )
         self.do(
-            "insert into access.device_key (device_id, token_hash) values (%s, sha256(convert_to(%s, 'UTF8')))",
+            "insert into access.device_key (device_id, token_hash) "
+            "values (%s, sha256(convert_to(%s, 'UTF8')))",
             device_id,
             token,
         )
@@ -112,7 +114,8 @@ class Keys:
                 "select client_id, actor_id, payload from thread.entry where kind = %s order by recorded_at",
                 [kind],
             )
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def office(address: str = "192.0.2.7", browser: str = "Firefox") -> Origin:

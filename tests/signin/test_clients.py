@@ -9,7 +9,7 @@ from django.db import connection
 
 from redthread.foundation.session import SignedOutError, acting_as
 from redthread.signin import public as signin
-from tests.factories.world import Cast
+from tests.factories.world import Cast, Member
 from tests.signin.arrange import PIN, Keys, long_ago
 
 START = long_ago()
@@ -25,6 +25,11 @@ def come_in(device: str, number: str, pin: str = PIN, *, at: datetime = START) -
         address="192.0.2.9",
         at=at,
     )
+
+
+def ident(member: Member) -> int:
+    assert member.client_id is not None
+    return member.client_id
 
 
 def fail(device: str, number: str, times: int, *, at: datetime = START) -> None:
@@ -135,15 +140,16 @@ def test_an_unknown_number_waits_like_a_known_one(keys: Keys, cast: Cast) -> Non
 
 def test_brute_force_on_one_tablet_gets_fewer_than_three_hundred_tries_a_day(keys: Keys, cast: Cast) -> None:
     device, number = keys.device(room="C201"), keys.pin(cast.amir)
-    at, read = START, 0
+    at, read, waits = START, 0, []
     while at < START + timedelta(hours=3):
         try:
             come_in(device, number, "0001", at=at)
         except signin.MustWaitError as wait:
-            assert wait.until <= at + timedelta(minutes=5)
+            waits.append(wait.until - at)
             at = wait.until
         except signin.WrongKeyError:
             read += 1
+    assert max(waits) <= timedelta(minutes=5)
     # Seven quick ones at the start, then one every five minutes: 288 a day.
     assert read <= 7 + 36 + 1
 
@@ -285,10 +291,10 @@ def test_staff_give_a_new_pin_which_ends_sessions_and_forgives(keys: Keys, cast:
     at = START
     fail(device, number, 5, at=at)
     with acting(cast.officer) as officer:
-        signin.give_client_pin(actor=officer, client_id=cast.amir.client_id, pin="5050", at=at)
-        signin.give_client_card(actor=officer, client_id=cast.amir.client_id, card="77 31", at=at)
+        signin.give_client_pin(actor=officer, client_id=ident(cast.amir), pin="5050", at=at)
+        signin.give_client_card(actor=officer, client_id=ident(cast.amir), card="77 31", at=at)
         with pytest.raises(signin.PinRefusedError):
-            signin.give_client_pin(actor=officer, client_id=cast.amir.client_id, pin="abc", at=at)
+            signin.give_client_pin(actor=officer, client_id=ident(cast.amir), pin="abc", at=at)
     with (
         pytest.raises(SignedOutError),
         acting_as(token=entry.token, door="client", binding=f"device:{device}"),
@@ -302,13 +308,13 @@ def test_staff_give_a_new_pin_which_ends_sessions_and_forgives(keys: Keys, cast:
 
 def test_staff_give_no_pin_to_those_out_of_their_reach(keys: Keys, cast: Cast, acting: Any) -> None:
     with acting(cast.officer) as officer, pytest.raises(signin.ClientOutOfReachError):
-        signin.give_client_pin(actor=officer, client_id=cast.marek.client_id, pin="5050", at=START)
+        signin.give_client_pin(actor=officer, client_id=ident(cast.marek), pin="5050", at=START)
 
 
 def test_two_people_never_share_a_card(keys: Keys, cast: Cast, acting: Any) -> None:
     keys.card(cast.jonas, "7731")
     with acting(cast.officer) as officer, pytest.raises(signin.CardTakenError):
-        signin.give_client_card(actor=officer, client_id=cast.amir.client_id, card="7731", at=START)
+        signin.give_client_card(actor=officer, client_id=ident(cast.amir), card="7731", at=START)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,12 @@ START = long_ago()
 
 def announce(keys: Keys, acting: Any, by: Any, **more: Any) -> signin.AnnouncedDevice:
     with acting(by) as actor:
-        given = {"establishment_id": keys.world.establishments["hall"], "label": "C201", "at": START} | more
-        return signin.announce_device(actor=actor, **given)
+        given: dict[str, Any] = {
+            "establishment_id": keys.world.establishments["hall"],
+            "label": "C201",
+            "at": START,
+        }
+        return signin.announce_device(actor=actor, **(given | more))
 
 
 def test_a_code_makes_a_tablet_known_once(keys: Keys, cast: Cast, acting: Any) -> None:

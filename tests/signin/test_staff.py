@@ -50,11 +50,12 @@ def test_a_stranger_learns_nothing_from_words_or_work(
     name, client_number = keys.password(cast.officer, "karin"), keys.pin(cast.amir)
     hashes: list[str] = []
     verify = PasswordHasher.verify
-    monkeypatch.setattr(
-        PasswordHasher,
-        "verify",
-        lambda self, stored, given: hashes.append(stored) or verify(self, stored, given),
-    )
+
+    def counted(self: PasswordHasher, stored: str, given: str) -> bool:
+        hashes.append(stored)
+        return verify(self, stored, given)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
     sentences = set()
     for who, password in (
         (name, "wrong"),
@@ -75,7 +76,7 @@ def test_a_code_works_once(keys: Keys, cast: Cast) -> None:
     come_in(name)
     with pytest.raises(signin.WrongKeyError):
         come_in(name)
-    assert come_in(name, at=START + timedelta(seconds=60))
+    come_in(name, at=START + timedelta(seconds=60))
 
 
 def test_the_codes_of_half_a_minute_before_and_after_do_too_and_no_others(keys: Keys, cast: Cast) -> None:
@@ -110,15 +111,16 @@ def test_half_a_sign_in_belongs_to_its_browser(keys: Keys, cast: Cast) -> None:
 
 
 def test_a_staff_account_waits_and_is_never_locked(keys: Keys, cast: Cast) -> None:
-    name, at = keys.password(cast.officer, "karin"), START
+    name, at, waits = keys.password(cast.officer, "karin"), START, []
     for _ in range(40):
         try:
             first(name, "wrong", at=at)
         except signin.MustWaitError as wait:
-            assert wait.until <= at + timedelta(minutes=5)
+            waits.append(wait.until - at)
             at = wait.until
         except signin.WrongKeyError:
             pass
+    assert max(waits) <= timedelta(minutes=5)
     try:
         first(name, at=at)
     except signin.MustWaitError as wait:
@@ -134,7 +136,7 @@ def test_somebody_elsewhere_does_not_lock_me_out_of_my_office(keys: Keys, cast: 
             first(name, "wrong", address=f"198.51.100.{n}")
     with pytest.raises(signin.MustWaitError):
         first(name, address="198.51.100.77")
-    assert first(name)
+    first(name)
 
 
 def test_an_invitation_leads_through_password_and_second_step(keys: Keys, cast: Cast, acting: Any) -> None:
@@ -165,7 +167,7 @@ def test_an_invitation_leads_through_password_and_second_step(keys: Keys, cast: 
     assert not any(c in stored for c in codes)
     recovery = signin.show_code(codes[0]).lower()
     later = START + timedelta(minutes=2)
-    assert signin.prove_code(token=first("karin.lund", NEW).token, code=recovery, origin=office(), at=later)
+    signin.prove_code(token=first("karin.lund", NEW).token, code=recovery, origin=office(), at=later)
     with pytest.raises(signin.WrongKeyError):
         signin.prove_code(token=first("karin.lund", NEW).token, code=recovery, origin=office(), at=later)
 
@@ -203,7 +205,7 @@ def test_one_changes_ones_password_and_proves_again(keys: Keys, cast: Cast) -> N
         )
     with pytest.raises(SignedOutError), acting_as(token=other.token, door="staff", binding="browser:Chrome"):
         pass
-    assert first(name, NEW)
+    first(name, NEW)
 
 
 def test_the_last_second_step_stays(keys: Keys, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""What signing in needs of HTTP, the same at every door: cookies, where a request comes from, a safe way on."""
+"""What signing in needs of HTTP at every door: cookies, where a request comes from, a safe way on."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ PATHS: Final = {"client": "/my/", "staff": "/staff/"}
 def set_cookie(
     response: HttpResponse, name: str, value: str, *, path: str, seconds: int | None = None
 ) -> None:
-    """Set a cookie that scripts do not read and other sites do not send; without ``seconds`` until the browser closes."""
+    """Set a cookie that no script reads and no other site sends; for ``seconds``, or until the browser closes."""
     response.set_cookie(
         name,
         value,
@@ -74,7 +74,7 @@ def origin_of(request: HttpRequest, *, door: str) -> Origin:
 
 
 def way_on(path: str | None, *, door: str) -> str:
-    """Return ``path`` when it is a page of this door, else the door's first page: no way leads out of the house."""
+    """Return ``path`` when it is a page of this door, else its first page: no way leads out of the house."""
     home = PATHS[door]
     if not path or not path.startswith(home) or "\\" in path:
         return home

@@ -20,7 +20,7 @@ def doors(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show a page of the component gallery: ``?page=ask&language=ar&scheme=dark&text_size=2`` (development only)."""
+    """Show a page of the gallery (development only): ``?page=ask&language=ar&scheme=dark&text_size=2``."""
     size = request.GET.get("text_size", "1")
     html = ui_gallery.render(
         request.GET.get("page", ""),

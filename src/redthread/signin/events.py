@@ -42,7 +42,7 @@ class ClientKeyGiven(ThreadEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyChanged(ThreadEvent):
-    """Somebody changed, added or removed a key of their own: ``key`` is its kind, ``change`` what was done."""
+    """Somebody changed, added or removed a key of their own; ``key`` is its kind."""
 
     kind: ClassVar[str] = "signin.key_changed"
     key: str

@@ -27,7 +27,7 @@ class KnownDevice:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """A tablet in the list of those who manage them. ``bound_to``: a room's or a person's name, "" for all."""
+    """A tablet in the list of its managers. ``bound_to``: a room's or a person's name, "" for all."""
 
     device: Device
     bound_to: str
@@ -86,16 +86,6 @@ def find_device(*, token: str) -> KnownDevice | None:
         return read_device(cursor, token)
 
 
-def find_live_client(*, token: str, binding: str) -> tuple[int, bytes] | None:
-    """Return whose live session this is and the secret of its tablet, without counting it as activity."""
-    if not token:
-        return None
-    with signing_in() as cursor:
-        cursor.execute("select client_id, secret from access.find_live_client(%s, %s)", [token, binding])
-        row = cursor.fetchone()
-    return None if row is None else (int(row[0]), bytes(row[1]))
-
-
 def find_client_of_token(*, token: str) -> int | None:
     """Return whose client session a token was, also when it has ended: for the way back after a lock."""
     if not token:
@@ -111,7 +101,7 @@ def find_client_of_token(*, token: str) -> int | None:
 
 
 def list_devices(*, actor: Actor, establishment_id: int, at: datetime) -> list[DeviceRow]:
-    """Return the tablets of an establishment that were not revoked, by label, with the wrong tries of the last day."""
+    """Return an establishment's tablets that are not revoked, by label, with the last day's wrong tries."""
     require(actor, Permission.ENROL_DEVICE)
     with connection.cursor() as cursor:
         cursor.execute("select * from access.list_wrong_tries_by_device(%s)", [at - rules.COUNTED_FOR])
@@ -142,12 +132,13 @@ def get_device(*, device_id: int) -> Device:
 
 
 def list_sessions(*, actor: Actor, of_actor_id: int) -> list[OpenSession]:
-    """Return somebody's open sessions, the one used last first: one's own, or another's with the permission."""
+    """Return open sessions, the one used last first: one's own, or another's with the permission."""
     if of_actor_id != actor.id:
         require(actor, Permission.END_SESSIONS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, door, created_at, last_seen_at, agent, address, device_id from access.list_sessions_of(%s)",
+            "select id, door, created_at, last_seen_at, agent, address, device_id "
+            "from access.list_sessions_of(%s)",
             [of_actor_id],
         )
         return [OpenSession(*[*row, row[0] == actor.session_id]) for row in cursor.fetchall()]
@@ -165,14 +156,14 @@ def list_own_keys(*, actor: Actor) -> list[OwnKey]:
 
 
 def count_own_wrong_tries() -> int:
-    """Return how many wrong tries there were against the acting person since they were here the time before."""
+    """Return how many wrong tries there were against the acting person since their last visit."""
     with connection.cursor() as cursor:
         cursor.execute("select access.own_failed_attempts()")
         return int(cursor.fetchone()[0])
 
 
 def list_wrong_tries(*, at: datetime) -> list[WrongTries]:
-    """Return the clients in the actor's reach at whose door somebody tried too often in the last day, latest first."""
+    """Return the clients in reach at whose door somebody tried too often in the last day, latest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from access.list_wrong_tries_by_client(%s, %s)",
@@ -191,7 +182,7 @@ def is_fresh(*, actor: Actor, within: timedelta = timedelta(minutes=10)) -> bool
 
 
 def device_secret(*, actor: Actor) -> bytes:
-    """Return the secret of the tablet on which the actor is signed in, for the key of what they type there."""
+    """Return the secret of the tablet on which the actor is, for the key of what they type there."""
     with connection.cursor() as cursor:
         cursor.execute("select access.device_secret(%s)", [actor.session_id])
         return bytes(cursor.fetchone()[0])

@@ -8,6 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 FREE_TRIES: Final = 5
@@ -39,6 +40,7 @@ RECOVERY_CODES: Final = 10
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 _FEWEST_LETTERS: Final = 5
+_SHORTEST_NAME: Final = 3
 
 
 class PinProblem(StrEnum):
@@ -89,8 +91,8 @@ def longest_wait(
         own: against this person at this place, since they last came in there.
         place: against anybody at this place, in the last hour: somebody walks through numbers.
         anywhere: against this person everywhere, in the last day: somebody goes from tablet to tablet.
-        is_known_here: the person came in at this place lately: only tries against them *here* stop them, so that
-            nobody is locked out of their own tablet by what happens to others or elsewhere.
+        is_known_here: the person came in at this place lately: only tries against them *here* stop them, so
+            that nobody is locked out of their own tablet by what happens to others or elsewhere.
         free_at_place: how many wrong tries a place has before it waits.
     """
     waits = [wait_until(own)]
@@ -100,10 +102,10 @@ def longest_wait(
 
 
 def pin_problem(pin: str, *, again: str, number: str = "", old: str | None = None) -> PinProblem | None:
-    """Say why a new PIN will not do, or None: 4 to 8 digits, no row of equal or following ones, not the number."""
+    """Say why a new PIN will not do, or None: 4 to 8 digits, no equal or following ones, not the number."""
     if not re.fullmatch(r"[0-9]{4,8}", pin):
         return PinProblem.NOT_DIGITS
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     digits_of_number = re.sub(r"\D", "", number)
     if (
         steps in ({0}, {1}, {-1})
@@ -126,30 +128,33 @@ def password_problem(
 ) -> PasswordProblem | None:
     """Say why a new password will not do, or None.
 
-    Length does the work (NIST SP 800-63B-4, 3.1.1.2: no rules about kinds of letters); refused are common ones, also
-    with digits and signs hung on or letters swapped for digits, those of few different letters, and the own name.
+    Length does the work (NIST SP 800-63B-4, 3.1.1.2: no rules about kinds of letters); refused are common
+    ones, also with digits and signs hung on or letters swapped for digits, those of few different letters,
+    and the own name.
 
     Args:
         names: the person's own words: username, given and family name.
         common: common passwords in lower case.
     """
-    if len(password) < SHORTEST_PASSWORD:
-        return PasswordProblem.TOO_SHORT
-    if len(password) > LONGEST_PASSWORD:
-        return PasswordProblem.TOO_LONG
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return PasswordProblem.TOO_SHORT if len(password) < SHORTEST_PASSWORD else PasswordProblem.TOO_LONG
     plain = password.casefold()
     if len(set(plain)) < _FEWEST_LETTERS:
         return PasswordProblem.TOO_FEW_LETTERS
     if any(_is_common(core, common) for core in _cores(plain)):
         return PasswordProblem.COMMON
-    rest = plain
-    for name in sorted((n.casefold() for n in names if len(n) > 2), key=len, reverse=True):  # noqa: PLR2004
-        rest = rest.replace(name, "")
-    if rest != plain and len(rest) < SHORTEST_PASSWORD // 2:
+    if _is_name(plain, names):
         return PasswordProblem.CONTAINS_NAME
     if old is not None and password == old:
         return PasswordProblem.SAME_AS_BEFORE
     return None if password == again else PasswordProblem.NOT_TWICE
+
+
+def _is_name(plain: str, names: tuple[str, ...]) -> bool:
+    rest = plain
+    for name in sorted((n.casefold() for n in names if len(n) >= _SHORTEST_NAME), key=len, reverse=True):
+        rest = rest.replace(name, "")
+    return rest != plain and len(rest) < SHORTEST_PASSWORD // 2
 
 
 def _cores(plain: str) -> set[str]:
@@ -173,7 +178,7 @@ def _is_common(core: str, common: Container[str]) -> bool:
 
 
 def read_code(typed: str) -> str:
-    """Return a one-time code as it is hashed: capital letters and digits only, whatever was typed between them."""
+    """Return a one-time code as it is hashed: capital letters and digits only, whatever stood between."""
     return re.sub(r"[^A-Z0-9]", "", typed.upper())
 
 
@@ -183,6 +188,6 @@ def show_code(code: str) -> str:
 
 
 def matching_step(codes: dict[int, str], typed: str, *, after: int) -> int | None:
-    """Return the time step whose code was typed; None if none was, or if that step was used already (RFC 6238, 5.2)."""
+    """Return the time step whose code was typed; None if none was, or it was used already (RFC 6238, 5.2)."""
     digits = re.sub(r"\D", "", typed)
     return next((step for step, code in sorted(codes.items()) if code == digits and step > after), None)

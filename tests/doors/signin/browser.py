@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from tests.signin.arrange import PIN
@@ -20,13 +19,13 @@ class Tablet:
         )
     )
 
-    def get(self, path: str, **more: Any) -> HttpResponse:
+    def get(self, path: str, **more: Any) -> Any:
         """Open a page."""
         return self.browser.get(path, **more)
 
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, of: str | None = None, **more: Any
-    ) -> HttpResponse:
+    ) -> Any:
         """Fill the form of a page (of another one: ``of``) and send it."""
         page = self.browser.get(of or path).content.decode()
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -38,6 +37,6 @@ class Tablet:
         found = self.browser.cookies.get(name)
         return found.value if found else ""
 
-    def sign_in(self, number: str, pin: str = PIN) -> HttpResponse:
+    def sign_in(self, number: str, pin: str = PIN) -> Any:
         """Type number and PIN."""
         return self.post("/my/sign-in", {"number": number, "pin": pin})

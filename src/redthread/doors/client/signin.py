@@ -19,7 +19,6 @@ from redthread.doors.acting import (
     binding_of,
     open_door,
 )
-from redthread.doors.client.keep import keep_id
 from redthread.doors.client.page import render_page
 from redthread.doors.entry import (
     HALF_COOKIE,
@@ -136,22 +135,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = _leave(request, HOME)
     response.delete_cookie(BACK_COOKIE, path=HOME, samesite="Strict")
     return response
-
-
-@open_door
-@require_safe
-def alive(request: HttpRequest) -> HttpResponse:
-    """Tell the page's script whether its person is still signed in; ``?active=1`` counts as something they did."""
-    if request.GET.get("active"):
-        _actor_if_any(request)
-    found = signin.find_live_client(
-        token=request.COOKIES.get(SESSION_COOKIE, ""), binding=binding_of(request, DOOR)
-    )
-    if found is None or request.COOKIES.get(LEAVING_COOKIE):
-        return HttpResponse(status=401)
-    client_id, secret = found
-    keep = keep_id(secret, client_id, settings.SECRET_KEY.encode())
-    return HttpResponse(status=204, headers={"X-RT-Keep-Id": keep})
 
 
 @open_door

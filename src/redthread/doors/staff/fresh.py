@@ -11,7 +11,7 @@ from redthread.signin.public import is_fresh
 
 
 def require_fresh(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that asks for the password again, or None when the person proved themselves in the last ten minutes.
+    """Return the page that asks for the password again, or None when that was done in the last ten minutes.
 
     Use it first thing in a view::
 

@@ -80,7 +80,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
 @open_door
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_set_up(request: HttpRequest) -> HttpResponse:
-    """Set up the second step for the first time: a code generator or a passkey; then show the recovery codes once."""
+    """Set up the second step, a code generator or a passkey; then show the recovery codes once."""
     standing = _standing(request)
     if standing is None or standing.step is not signin.Step.ENROL:
         return _to_step(standing)
@@ -145,7 +145,7 @@ def second(request: HttpRequest) -> HttpResponse:
 @open_door
 @require_POST
 def passkey_begin(request: HttpRequest) -> HttpResponse:
-    """Return what a passkey is asked, as JSON: of anybody at the beginning, of one person after the password."""
+    """Return what a passkey is asked, as JSON: anybody's at first, one person's after the password."""
     challenge = signin.begin_passkey(
         token=request.COOKIES.get(HALF_COOKIE, ""),
         site=site_of(request),

@@ -1,4 +1,4 @@
-"""The tables of sign-in that the web role may read. Credentials are in the schema ``access``, out of its reach."""
+"""The tables of sign-in that the web role may read. Keys are in the schema ``access``, out of its reach."""
 
 from redthread.signin.models.device import Device
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Device(models.Model):
-    """A tablet: first announced by staff with a one-time code, then enrolled by whoever types it on the tablet.
+    """A tablet: announced by staff with a one-time code, then enrolled by whoever types it there.
 
     Its token is known to the tablet alone (a hash is kept in ``access.device_key``).
     """

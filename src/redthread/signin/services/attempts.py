@@ -14,7 +14,6 @@ from redthread.signin import rules
 from redthread.signin.events import ManyWrongTries
 from redthread.signin.services.notes import NO_CLASS, note
 
-
 _MINUTE = 60
 
 
@@ -65,14 +64,14 @@ class Try:
 
 
 def subject_of(actor_id: int | None, typed: str) -> str:
-    """Return whom a try is against. What nobody is called is kept as a hash: it may be a PIN in the wrong field."""
+    """Return whom a try is against. What nobody is called is hashed: it may be a PIN in the wrong field."""
     if actor_id is not None:
         return f"actor:{actor_id}"
     return "name:" + hashlib.sha256(typed.encode()).hexdigest()[:32]
 
 
 def queue_up(cursor: CursorWrapper, attempt: Try) -> None:
-    """Let one try at a time through at a place and against a person: many at once must not slip past the count."""
+    """Let tries through one at a time, at a place and against a person: many at once must not slip past."""
     for key in (attempt.place, attempt.subject):
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", ["signin " + key])
 
@@ -92,7 +91,8 @@ def find_wait(cursor: CursorWrapper, attempt: Try, *, at: datetime) -> datetime 
         "  from access.attempt where subject = %(subject)s and succeeded and at <= %(at)s) "
         "select (select here from came), "
         " (select array[count(*)::text, max(at)::text] from access.attempt where subject = %(subject)s "
-        "  and place = %(place)s and not succeeded and at > greatest(%(day)s, (select here from came), %(since)s)), "
+        "  and place = %(place)s and not succeeded "
+        "  and at > greatest(%(day)s, (select here from came), %(since)s)), "
         " (select array[count(*)::text, max(at)::text] from access.attempt where place = %(place)s "
         "  and not succeeded and at > %(hour)s), "
         " (select array[count(*)::text, max(at)::text] from access.attempt where subject = %(subject)s "
@@ -116,7 +116,7 @@ def _tries(row: list[str | None]) -> rules.Tries:
 
 
 def note_right(cursor: CursorWrapper, attempt: Try, *, at: datetime) -> int:
-    """Count a right try and return how many wrong ones against this person there were since the last right one."""
+    """Count a right try and return how many wrong ones there were against this person before it."""
     cursor.execute(
         "select count(*) from access.attempt where subject = %(s)s and not succeeded and at > coalesce("
         "(select max(at) from access.attempt where subject = %(s)s and succeeded), '-infinity')",

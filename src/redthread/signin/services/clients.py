@@ -192,7 +192,7 @@ def change_own_pin(*, actor: Actor, current: str, pin: str, again: str, at: date
 def give_client_pin(
     *, actor: Actor, client_id: int, pin: str, must_change: bool = True, at: datetime
 ) -> None:
-    """Give a client a PIN; they are signed out wherever they are, and choose their own when they come in next.
+    """Give a client a PIN; they are signed out everywhere, and choose their own when they come in next.
 
     Raises:
         PinRefusedError: not 4 to 8 digits.
@@ -254,7 +254,7 @@ def _try_pin(
     cursor: CursorWrapper, device: KnownDevice, origin: Origin, number: str, pin: str, at: datetime
 ) -> Entry | FirstPin | DomainError:
     # A tablet of one person need not be told who it is.
-    key = _find_key(cursor, number) if number or device.client_id is None else _find_owner(cursor, device)
+    key = _find_key(cursor, number, client_id=None if number else device.client_id)
     actor_id = None if key is None else key.person.actor_id
     attempt = Try(
         subject=subject_of(actor_id, number), place=origin.place, since=None if key is None else key.given_at
@@ -284,32 +284,31 @@ def _serves(device: KnownDevice, key: _Key) -> bool:
     return device.establishment_id == key.establishment_id
 
 
-_KEY_SQL = (
-    "select a.id, a.client_id, a.language, a.name, n.name, c.secret, coalesce(c.must_change, false), c.created_at, "
-    "p.establishment_id from access.actor a left join access.login_name n on n.actor_id = a.id and n.door = 'client' "
-    "left join access.credential c on c.actor_id = a.id and c.kind = 'pin' "
-    "left join access.client_place p on p.client_id = a.client_id "
-    "where a.kind = 'client' and a.is_active and a.id "
-)
-
-
-def _find_key(cursor: CursorWrapper, number: str) -> _Key | None:
+def _find_key(
+    cursor: CursorWrapper,
+    number: str = "",
+    *,
+    client_id: int | None = None,
+    actor_id: int | None = None,
+) -> _Key | None:
+    """Return the key of an actor, of a client, or of whoever has this number or card."""
     cursor.execute(
-        _KEY_SQL + "= (select actor_id from access.login_name where door = 'client' and name = %s union all "
-        "select actor_id from access.credential where kind = 'card' and handle = %s limit 1)",
-        [number, hashing.fingerprint(number)],
+        "select a.id, a.client_id, a.language, a.name, n.name, c.secret, coalesce(c.must_change, false), "
+        "c.created_at, p.establishment_id from access.actor a "
+        "left join access.login_name n on n.actor_id = a.id and n.door = 'client' "
+        "left join access.credential c on c.actor_id = a.id and c.kind = 'pin' "
+        "left join access.client_place p on p.client_id = a.client_id "
+        "where a.kind = 'client' and a.is_active and a.id = coalesce(%(actor)s::bigint, "
+        " (select id from access.actor where client_id = %(client)s), "
+        " (select actor_id from access.login_name where door = 'client' and name = %(number)s), "
+        " (select actor_id from access.credential where kind = 'card' and handle = %(card)s))",
+        {"actor": actor_id, "client": client_id, "number": number, "card": hashing.fingerprint(number)},
     )
     return _as_key(cursor)
 
 
-def _find_owner(cursor: CursorWrapper, device: KnownDevice) -> _Key | None:
-    cursor.execute(_KEY_SQL + "= (select id from access.actor where client_id = %s)", [device.client_id])
-    return _as_key(cursor)
-
-
 def _find_key_of(cursor: CursorWrapper, person: Person) -> _Key:
-    cursor.execute(_KEY_SQL + "= %s", [person.actor_id])
-    found = _as_key(cursor)
+    found = _find_key(cursor, actor_id=person.actor_id)
     if found is None:
         raise HalfExpiredError
     return found

@@ -81,7 +81,7 @@ def announce_device(
 
 @transaction.atomic
 def announce_again(*, actor: Actor, device_id: int, at: datetime) -> AnnouncedDevice:
-    """Give a new code for a known tablet (its cookie is gone, or the code ran out); what was enrolled ends at once.
+    """Give a new code for a tablet (its cookie is gone, the code ran out); what was enrolled ends at once.
 
     Raises:
         Device.DoesNotExist: there is none, or it was revoked.

@@ -1,4 +1,4 @@
-"""Hashing of what people know and hold; each comparison costs the same, whether there is anything to compare or not."""
+"""Hashing of what people know and hold; each comparison costs the same, also with nothing to compare."""
 
 import base64
 import hashlib
@@ -13,16 +13,16 @@ from django.conf import settings
 
 from redthread.signin import rules
 
-# OWASP's first choice for argon2id: 19 MiB, two passes. About 22 ms here; a tablet round of sign-ins must not need
-# a gigabyte of memory.
+# OWASP's choice for argon2id: 19 MiB, two passes. About 22 ms here; fifty sign-ins at once must not need five
+# gigabytes of memory.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 def hash_pin(pin: str) -> str:
     """Return what is stored of a PIN.
 
-    Four digits are no secret once the hash is known, so they are keyed with the installation's key first, which
-    lies outside the database and its backups.
+    Four digits are no secret once the hash is known, so they are keyed with the installation's key first,
+    which lies outside the database and its backups.
     """
     return _hasher.hash(_peppered(pin))
 

@@ -16,7 +16,7 @@ def chain_of(client_id: int | None) -> tuple[int, InformationClass]:
 
 
 def note(cursor: CursorWrapper, event: ThreadEvent, *, actor_id: int | None, at: datetime) -> None:
-    """Append an entry as the person who has just proved themselves, or as the house (None), in the sign-in's transaction."""
+    """Append an entry as the person who has just proved themselves, or as the house (None)."""
     cursor.execute(
         "select access.note_sign_in(%s, %s, %s, %s, %s, %s)",
         [actor_id, event.client_id, int(event.info_class), event.kind, event.payload_text(), at],

@@ -1,7 +1,7 @@
 """Passkeys of staff (WebAuthn): registered at the first sign-in or later, used as second step or alone.
 
-A passkey asks its holder for a fingerprint, a face or a PIN (user verification is required), so it is two things
-proved in one: something held and something known.
+A passkey asks its holder for a fingerprint, a face or a PIN (user verification is required), so it is two
+things proved in one: something held and something known.
 """
 
 import json
@@ -57,7 +57,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What the browser is asked, as JSON of the WebAuthn standard, and the token under which the answer is awaited."""
+    """What the browser is asked, as the JSON of WebAuthn, and the token under which the answer is awaited."""
 
     options: dict[str, Any]
     token: str
@@ -127,7 +127,7 @@ def confirm_own_registration(
 
 
 def begin_passkey(*, token: str, site: Site, origin: Origin) -> Challenge:
-    """Ask for a passkey: one of the person's after the password, any of ours at the beginning (no valid token)."""
+    """Ask for a passkey: one of the person's after the password, any of ours before it (no valid token)."""
     with signing_in() as cursor:
         half = find_half(cursor, token, door="staff", origin=origin) if token else None
         allowed: list[PublicKeyCredentialDescriptor] | None = None
@@ -172,7 +172,8 @@ def _check(
     except (WebAuthnException, ValueError, TypeError):
         return refused
     cursor.execute(
-        "select id, actor_id, secret, counter from access.credential where kind = 'passkey' and handle = %s for update",
+        "select id, actor_id, secret, counter from access.credential "
+        "where kind = 'passkey' and handle = %s for update",
         [bytes_to_base64url(credential.raw_id)],
     )
     row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""The second thing that staff prove: a code from their phone, a recovery code, or a passkey; and how they get them."""
+"""The second thing that staff prove: a code from their phone or a recovery code; and how they get them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ class NewGenerator:
 
 
 def begin_totp(*, token: str, origin: Origin) -> NewGenerator:
-    """Return the code generator to scan; the same one until it is confirmed, so that a reload changes nothing.
+    """Return the code generator to scan; the same until it is confirmed, so that a reload changes nothing.
 
     Raises:
         HalfExpiredError: too late, or a second step is set up already.
@@ -87,7 +87,8 @@ def confirm_totp(*, token: str, code: str, origin: Origin, at: datetime) -> tupl
         if step is None:
             raise WrongKeyError(_WRONG_CODE)
         cursor.execute(
-            "insert into access.credential (actor_id, kind, secret, counter, last_used_at) values (%s, 'totp', %s, %s, now())",
+            "insert into access.credential (actor_id, kind, secret, counter, last_used_at) "
+            "values (%s, 'totp', %s, %s, now())",
             [person.actor_id, hashing.seal(seed), step],
         )
         note_key(cursor, person, "totp", "added", at=at)
@@ -130,7 +131,8 @@ def remove_key(*, actor: Actor, key_id: int, at: datetime) -> None:
     person = Person(actor_id=actor.id, client_id=None, language=actor.language, name=actor.name)
     with signing_in() as cursor:
         cursor.execute(
-            "select id, kind from access.credential where actor_id = %s and kind in ('totp', 'passkey') order by id for update",
+            "select id, kind from access.credential where actor_id = %s and kind in ('totp', 'passkey') "
+            "order by id for update",
             [actor.id],
         )
         kinds: dict[int, str] = dict(cursor.fetchall())
@@ -190,11 +192,12 @@ def _try_code(
 
 
 def _use_code(cursor: CursorWrapper, person: Person, code: str, at: datetime) -> str | None:
-    """Use up a code and say what it was; None when it fits nothing. Rows are locked: no code works twice at once."""
+    """Use up a code and say what it was; None when it fits nothing. Rows are locked: none works twice."""
     typed = rules.read_code(code)
     if len(typed) == rules.RECOVERY_LENGTH:
         cursor.execute(
-            "delete from access.credential where actor_id = %s and kind = 'recovery' and secret = %s returning id",
+            "delete from access.credential where actor_id = %s and kind = 'recovery' and secret = %s "
+            "returning id",
             [person.actor_id, hashing.fingerprint(typed)],
         )
         return None if cursor.fetchone() is None else "password+recovery"

@@ -81,7 +81,7 @@ class Half:
 def open_session(
     cursor: CursorWrapper, person: Person, origin: Origin, *, by: str, at: datetime, wrong_tries: int = 0
 ) -> Entry:
-    """Open a session with a new token and note it in the thread; on a tablet it ends whoever was there before."""
+    """Open a session with a new token and note it; on a tablet it ends that of whoever was there before."""
     door, idle = ("staff", rules.STAFF_IDLE) if person.client_id is None else ("client", rules.CLIENT_IDLE)
     if origin.device_id is not None:
         cursor.execute(
@@ -118,12 +118,13 @@ def open_half(
     challenge: bytes | None = None,
     pending: str | None = None,
 ) -> str:
-    """Remember what was proved so far and return the token of the next step, good for ten minutes and once."""
+    """Remember what was proved so far and return the token of the next step, good for ten minutes."""
     cursor.execute("delete from access.half_session where expires_at < now()")
     token = hashing.new_token()
     cursor.execute(
-        "insert into access.half_session (token_hash, door, actor_id, device_id, binding, challenge, pending, expires_at) "
-        "values (sha256(convert_to(%s, 'UTF8')), %s, %s, %s, sha256(convert_to(%s, 'UTF8')), %s, %s, "
+        "insert into access.half_session "
+        "(token_hash, door, actor_id, device_id, binding, challenge, pending, expires_at) values ("
+        "sha256(convert_to(%s, 'UTF8')), %s, %s, %s, sha256(convert_to(%s, 'UTF8')), %s, %s, "
         "now() + make_interval(secs => %s))",
         [
             token,
@@ -157,7 +158,8 @@ def find_half(cursor: CursorWrapper, token: str, *, door: str, origin: Origin) -
 def update_half(cursor: CursorWrapper, half: Half, *, challenge: bytes | None, pending: str | None) -> None:
     """Remember a challenge or a new key until the answer comes."""
     cursor.execute(
-        "update access.half_session set challenge = %s, pending = %s where token_hash = sha256(convert_to(%s, 'UTF8'))",
+        "update access.half_session set challenge = %s, pending = %s "
+        "where token_hash = sha256(convert_to(%s, 'UTF8'))",
         [challenge, pending, half.token],
     )
 
@@ -179,7 +181,7 @@ def find_person(cursor: CursorWrapper, actor_id: int) -> Person | None:
 
 
 def sign_out(*, token: str, at: datetime) -> int | None:
-    """End the session behind a token and return whose it was (its client, for the way back); None without one.
+    """End the session behind a token and return whose it was, as an actor; None without one.
 
     Also for a session that has expired meanwhile: then only the answer is given.
     """
@@ -202,7 +204,7 @@ def sign_out(*, token: str, at: datetime) -> int | None:
 
 @transaction.atomic
 def end_session(*, actor: Actor, of_actor_id: int, session_id: UUID, at: datetime) -> int:
-    """End one session, one's own or with the permission somebody's; return how many ended (0: it was over)."""
+    """End one session, one's own or, with the permission, somebody's; return how many ended."""
     return _end(actor, of_actor_id, session_id, at)
 
 

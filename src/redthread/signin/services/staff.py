@@ -1,4 +1,4 @@
-"""How staff come in: name and password, then a code or a passkey; or a passkey alone, which is both in one."""
+"""How staff come in: name and password, then a code or a passkey; or a passkey alone."""
 
 import gzip
 from dataclasses import dataclass
@@ -97,7 +97,6 @@ class Standing:
     person: Person
     has_totp: bool
     has_passkey: bool
-    has_recovery: bool
 
 
 def sign_in_staff(*, name: str, password: str, origin: Origin, at: datetime) -> HalfWay:
@@ -158,7 +157,7 @@ def change_own_password(
 
 
 def prove_again(*, actor: Actor, password: str, origin: Origin, at: datetime) -> None:
-    """Prove with the password that it is still the same person; good for the dangerous acts of the next minutes.
+    """Prove with the password that it is still the same person, for the dangerous acts of the next minutes.
 
     Raises:
         WrongKeyError: the password is wrong.
@@ -174,7 +173,8 @@ def prove_again(*, actor: Actor, password: str, origin: Origin, at: datetime) ->
             outcome = MustWaitError(until, at=at)
         elif hashing.is_password(stored, password):
             cursor.execute(
-                "insert into access.proof values (%s, now()) on conflict (session_id) do update set at = excluded.at",
+                "insert into access.proof values (%s, now()) "
+                "on conflict (session_id) do update set at = excluded.at",
                 [actor.session_id],
             )
         else:
@@ -252,17 +252,16 @@ def _try_password(
 
 
 def standing_of(cursor: CursorWrapper, person: Person) -> Standing:
+    """Return how far somebody's keys let them come."""
     cursor.execute(
-        "select coalesce(bool_or(kind = 'password' and must_change), false), coalesce(bool_or(kind = 'totp'), false), "
-        "coalesce(bool_or(kind = 'passkey'), false), coalesce(bool_or(kind = 'recovery'), false) "
+        "select coalesce(bool_or(kind = 'password' and must_change), false), "
+        "coalesce(bool_or(kind = 'totp'), false), coalesce(bool_or(kind = 'passkey'), false) "
         "from access.credential where actor_id = %s",
         [person.actor_id],
     )
-    must_change, has_totp, has_passkey, has_recovery = cursor.fetchone()
+    must_change, has_totp, has_passkey = cursor.fetchone()
     step = Step.PASSWORD if must_change else Step.SECOND if has_totp or has_passkey else Step.ENROL
-    return Standing(
-        step=step, person=person, has_totp=has_totp, has_passkey=has_passkey, has_recovery=has_recovery
-    )
+    return Standing(step=step, person=person, has_totp=has_totp, has_passkey=has_passkey)
 
 
 def _password_of(cursor: CursorWrapper, actor_id: int | None) -> tuple[str | None, datetime | None]:
@@ -285,7 +284,8 @@ def _replace_password(
     if problem is not None:
         raise PasswordRefusedError(problem)
     cursor.execute(
-        "update access.credential set secret = %s, must_change = false where actor_id = %s and kind = 'password'",
+        "update access.credential set secret = %s, must_change = false "
+        "where actor_id = %s and kind = 'password'",
         [hashing.hash_password(password), person.actor_id],
     )
     event = KeyChanged(client_id=HOUSE, info_class=NO_CLASS, key="password", change="changed")

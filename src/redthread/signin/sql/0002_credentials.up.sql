@@ -206,15 +206,6 @@ language sql stable security definer set search_path = pg_catalog as $$
   from access.device_key k join public.signin_device d on d.id = k.device_id
   where k.token_hash = sha256(convert_to(p_token, 'UTF8')) and d.revoked_at is null $$;
 
--- Whose live session this is, and the secret of its tablet, without prolonging it: the page's heartbeat is no activity.
-create function access.find_live_client(p_token text, p_binding text) returns table (client_id bigint, secret bytea)
-language sql stable security definer set search_path = pg_catalog as $$
-  select a.client_id, k.secret from access.session s join access.actor a on a.id = s.actor_id and a.is_active
-    join access.device_key k on k.device_id = s.device_id
-  where s.token_hash = sha256(convert_to(p_token, 'UTF8')) and s.binding = sha256(convert_to(p_binding, 'UTF8'))
-    and s.door = 'client' and s.ended_at is null and s.expires_at > now()
-    and s.last_seen_at + make_interval(secs => s.idle_seconds) > now() $$;
-
 -- A code becomes a token, once.
 create function access.enrol_device(p_code text, p_token text, p_at timestamptz) returns bigint
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -259,7 +250,7 @@ declare a access.actor; s int; before text[]; names text[] := array['actor', 'ki
   return s;
 end $$;
 
-revoke all on function access.require_device(bigint), access.find_device(text), access.find_live_client(text, text), access.enrol_device(text, text, timestamptz),
+revoke all on function access.require_device(bigint), access.find_device(text), access.enrol_device(text, text, timestamptz),
   access.close_sessions(bigint, bigint, uuid, text), access.note_sign_in(bigint, bigint, bigint, text, text, timestamptz) from public;
-grant execute on function access.find_device(text), access.find_live_client(text, text), access.enrol_device(text, text, timestamptz),
+grant execute on function access.find_device(text), access.enrol_device(text, text, timestamptz),
   access.close_sessions(bigint, bigint, uuid, text), access.note_sign_in(bigint, bigint, bigint, text, text, timestamptz) to rt_signin;
