@@ -1,0 +1,69 @@
+"""One service and one browser for all journeys of a worker; a fresh context for each story."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.browser import DESK, TABLET, enrol_tablet, open_browser, sign_in_client, sign_in_staff
+from tests.support.service import Service, running_service
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """The service with the tiny demonstration."""
+    with running_service() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def tablet(browser: Browser, service: Service) -> Iterator[BrowserContext]:
+    """A tablet that has just been enrolled."""
+    context = browser.new_context(viewport=TABLET)
+    enrol_tablet(context, service.base, service.new_code())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def client_page(tablet: BrowserContext, service: Service) -> Callable[[str], Page]:
+    """Sign somebody in on the tablet by name."""
+
+    def sign_in(name: str) -> Page:
+        page = tablet.new_page()
+        sign_in_client(page, service.base, service.numbers[name])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def staff_page(browser: Browser, service: Service) -> Iterator[Callable[[str], Page]]:
+    """Sign a member of staff in, each in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(username: str) -> Page:
+        # A code of the generator is good once: for another sign-in of the same person make room for a new one.
+        with service.owner() as owner:
+            owner.execute(
+                "update access.credential set counter = 0 where kind = 'totp' and actor_id = "
+                "(select actor_id from organisations_staffmember where username = %s)",
+                [username],
+            )
+        context = browser.new_context(viewport=DESK)
+        contexts.append(context)
+        page = context.new_page()
+        sign_in_staff(page, service.base, username, at=time.time())
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()

@@ -1,0 +1,162 @@
+"""The real thing for the journeys: a database of its own, the tiny demonstration, the web server and the worker."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from redthread.project.home import SUPERUSER
+from redthread.project.postgres import connection_settings
+from tests.support.cluster import HOME, extra_database
+
+BIN = Path(sys.executable).parent
+START_SECONDS = 60
+LOAD = """
+import django; django.setup()
+from redthread.demo.public import load, people
+load(scale="tiny", show=lambda what, done, total: None)
+for p in people(): print(p.door, p.name, p.how, sep="|", flush=True)
+"""
+
+
+@dataclass(slots=True)
+class Service:
+    """A running service. ``numbers`` by client's name, ``code`` enrols one tablet."""
+
+    base: str
+    database: str
+    environment: dict[str, str]
+    numbers: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+
+    @contextmanager
+    def owner(self) -> Iterator[psycopg.Connection[Any]]:
+        """Connect as the owner of the database, to arrange, to tamper, to look."""
+        settings = connection_settings(SUPERUSER, HOME) | {"dbname": self.database}
+        with psycopg.connect(**settings, autocommit=True) as connection:
+            connection.execute("set role rt_owner")
+            yield connection
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run ``redthread …`` against this service."""
+        return subprocess.run(
+            [str(BIN / "redthread"), *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def new_code(self) -> str:
+        """Announce one more tablet, and return its one-time code."""
+        script = (
+            "import django; django.setup()\nfrom redthread.demo.cast import announce_tablet\n"
+            "from redthread.foundation import clock\nprint(announce_tablet(at=clock.now()))"
+        )
+        return self._python(script).strip().splitlines()[-1]
+
+    def _python(self, script: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, check=True
+        ).stdout
+
+
+@contextmanager
+def running_service(name: str = "journeys") -> Iterator[Service]:
+    """Start the service, wait until it answers, and stop it."""
+    with extra_database(name) as database:
+        yield from _run(database)
+
+
+def _run(database: str) -> Iterator[Service]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "redthread.project.settings",
+        "REDTHREAD_DATABASE_NAME": database,
+        "PYTHONWARNINGS": "default",
+    }
+    port = _free_port()
+    service = Service(f"http://127.0.0.1:{port}", database, environment)
+    _load(service)
+    log = (HOME / f"{database}.log").open("w", encoding="utf-8")
+    web = subprocess.Popen(
+        [
+            str(BIN / "granian"),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--no-ws",
+            "redthread.project.wsgi:application",
+        ],  # fmt: skip
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
+    worker = subprocess.Popen([str(BIN / "redthread"), "worker"], env=environment, stdout=log, stderr=log)
+    try:
+        _wait(service.base)
+        yield service
+    finally:
+        for process in (web, worker):
+            process.terminate()
+        for process in (web, worker):
+            process.wait(15)
+        log.close()
+
+
+def _load(service: Service) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD],
+        env=service.environment | {"REDTHREAD_DATABASE_ROLE": "rt_job"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-4000:])
+    for row in done.stdout.splitlines():
+        door, who, how = row.split("|", 2)
+        if door == "client" and "enrol" in how:
+            service.code = how.split()[-1]
+        elif door == "client":
+            service.numbers[who] = how.split(",")[0]
+    for words in (["texts", "compile"], ["django", "collectstatic", "--noinput", "-v0"]):
+        prepared = service.command(*words)
+        if prepared.returncode:
+            raise RuntimeError(prepared.stderr[-4000:])
+
+
+def _wait(base: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{base}/my/sign-in", timeout=2)
+        except urllib.error.HTTPError as error:
+            msg = f"the sign-in page answers {error.code}; see {HOME}"
+            raise RuntimeError(msg) from error
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    msg = f"the web server did not answer; see {HOME}"
+    raise RuntimeError(msg)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
