@@ -1,6 +1,6 @@
 """When to wait, which PINs and passwords will do, what a one-time code looks like. Plain Python.
 
-Waits and their reasons: docs/architecture/decisions/0012-waits-not-lockouts.md.
+Waits and their reasons: docs/architecture/decisions/0005-waits-not-lockouts.md.
 """
 
 import re
