@@ -4,10 +4,12 @@ from redthread.kiosk.enums import ArticleChangeKind, OrderStatus, ShortReason
 from redthread.kiosk.models import Article, ArticleChange, ArticlePrice, Assortment, Order, OrderLine
 from redthread.kiosk.permissions import Permission
 from redthread.kiosk.queries.shop import (
+    OrderTimes,
     Shelf,
     Shop,
     ShopArticle,
     find_assortment,
+    find_order_times,
     get_order,
     get_shop,
     list_lines,
@@ -57,6 +59,7 @@ __all__ = [
     "OrderRefusedError",
     "OrderSettledError",
     "OrderStatus",
+    "OrderTimes",
     "OrderWindow",
     "PackingLine",
     "PackingList",
@@ -70,6 +73,7 @@ __all__ = [
     "change_article",
     "change_assortment",
     "find_assortment",
+    "find_order_times",
     "get_order",
     "get_shop",
     "list_articles",

@@ -105,7 +105,7 @@ PROCRASTINATE_IMPORT_PATHS = ["redthread.project.jobs"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "assets"
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "redthread.project.storage.Assets"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.client import signin
+from redthread.doors.client import (
+    account,
+    alive,
+    ask,
+    day,
+    home,
+    kiosk,
+    own_data,
+    readers,
+    requests,
+    settings,
+    signin,
+    speech,
+    steps,
+)
 
 app_name = "client"
 
@@ -11,9 +25,43 @@ signin_urls: list[URLPattern] = [
     path("first-pin", signin.first_pin, name="first-pin"),
     path("enrol", signin.enrol, name="enrol"),
     path("lock", signin.lock, name="lock"),
+    path("sign-out", signin.sign_out, name="sign-out"),
     path("language", signin.language, name="language"),
     path("pin", signin.pin, name="pin"),
     path("wrong-tries", signin.wrong_tries, name="wrong-tries"),
 ]
 
-urlpatterns = [*signin_urls]
+ask_urls: list[URLPattern] = [
+    path("ask", ask.catalogue, name="catalogue"),
+    path("ask/<slug:code>", ask.ask, name="ask"),
+    path("kiosk", kiosk.kiosk, name="kiosk"),
+]
+
+request_urls: list[URLPattern] = [
+    path("requests", requests.requests, name="requests"),
+    path("requests/<uuid:request_id>", requests.one, name="request"),
+    path("requests/<uuid:request_id>/photos/<uuid:photo_id>", requests.photo, name="photo"),
+    path("requests/<uuid:request_id>/write", steps.write, name="write"),
+    path("requests/<uuid:request_id>/photos", steps.show_photo, name="show-photo"),
+    path("requests/<uuid:request_id>/rate", steps.rate, name="rate"),
+    path("requests/<uuid:request_id>/withdraw", steps.withdraw, name="withdraw"),
+    path("requests/<uuid:request_id>/appeal", steps.appeal, name="appeal"),
+    path("requests/<uuid:request_id>/again", steps.again, name="again"),
+]
+
+own_urls: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("day", day.day, name="day"),
+    path("account", account.account, name="account"),
+    path("readers", readers.readers, name="readers"),
+    path("readers/thread", readers.thread, name="thread"),
+    path("data", own_data.own_data, name="own-data"),
+    path("settings", settings.look, name="settings"),
+]
+
+script_urls: list[URLPattern] = [
+    path("alive", alive.alive, name="alive"),
+    path("speech", speech.speech, name="speech"),
+]
+
+urlpatterns = [*own_urls, *ask_urls, *request_urls, *script_urls, *signin_urls]

@@ -68,6 +68,15 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTimes:
+    """When a kiosk takes orders: ``closes_at`` is nothing where it never closes."""
+
+    is_open: bool
+    opens_at: datetime
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """What an order is checked against: the assortment, its offers and one client's limits at one instant."""
 
@@ -93,6 +102,22 @@ class Counter:
 def find_assortment(*, establishment_id: int) -> Assortment | None:
     """Return the kiosk of an establishment, if it has one."""
     return Assortment.objects.filter(establishment_id=establishment_id).first()
+
+
+def find_order_times(*, establishment_id: int, at: datetime) -> OrderTimes | None:
+    """Return when the kiosk of an establishment takes orders next; None without one."""
+    assortment = (
+        Assortment.objects.defer("categories", "allergens").filter(establishment_id=establishment_id).first()
+    )
+    if assortment is None:
+        return None
+    window, zone = assortment.window, assortment.zone
+    opens_at = rules.next_opening(at, window=window, timezone=zone)
+    return OrderTimes(
+        is_open=rules.is_open(at, window=window, timezone=zone),
+        opens_at=opens_at,
+        closes_at=rules.next_closing(opens_at, window=window, timezone=zone),
+    )
 
 
 def get_counter(

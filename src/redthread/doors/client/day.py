@@ -1,0 +1,129 @@
+"""My day: what is known to come, and what came, as one thread."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from redthread.custody.public import Place, find_place
+from redthread.doors.acting import actor_of
+from redthread.doors.client.page import render_page, zone_of
+from redthread.foundation import clock
+from redthread.foundation.actor import require_client
+from redthread.kiosk.public import OrderTimes, find_order_times
+from redthread.requests.public import ClientState, Line, list_own_open
+from redthread.ui.words import day_in_words, local_day, time_of_day
+
+MORNING: Final = 6
+NIGHT: Final = 23
+"""Hours between which the drawing of a day runs."""
+AHEAD: Final = timedelta(days=14)
+"""How far the day page looks ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One knot of the day; ``title`` and ``note`` are words, ``state`` one of the ui's thread."""
+
+    at: datetime
+    title: str
+    note: str
+    state: str
+    href: str = ""
+
+
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    """Show what is known of today and of the days to come."""
+    actor = actor_of(request)
+    client_id, now = require_client(actor), clock.now()
+    place = find_place(client_id=client_id)
+    tz = zone_of(place)
+    lines = list_own_open(client_id=client_id, language=actor.language, now=now)
+    events = plan(lines, order_times(place, now), now=now, tz=tz)
+    shown = [e for e in events if e.at <= now + AHEAD]
+    days = [
+        {"label": capital(day_in_words(first, tz=tz, now=now)), "steps": [as_step(e) for e in found]}
+        for first, found in by_day(shown, tz)
+    ]
+    context = {"days": days, "line": share_of_day(now, tz), "knots": knots(shown, now=now, tz=tz)}
+    return render_page(request, "client/day.jinja", context)
+
+
+def order_times(place: Place | None, now: datetime) -> OrderTimes | None:
+    """Return when the kiosk of a place takes orders; None without one."""
+    return find_order_times(establishment_id=place.establishment_id, at=now) if place else None
+
+
+def plan(lines: Iterable[Line], times: OrderTimes | None, *, now: datetime, tz: str) -> list[Event]:
+    """Return what is known, in the order of time. A request is told by its number alone: others may look on."""
+    found = [event for line in lines if (event := _of_request(line, now, tz)) is not None]
+    found.extend(_of_kiosk(times, now, tz))
+    return sorted(found, key=lambda e: e.at)
+
+
+def by_day(events: Sequence[Event], tz: str) -> list[tuple[datetime, list[Event]]]:
+    """Return events grouped by day: an instant of the day, and its events."""
+    groups = [list(found) for _day, found in groupby(events, key=lambda e: local_day(e.at, tz))]
+    return [(found[0].at, found) for found in groups]
+
+
+def as_step(event: Event) -> dict[str, str]:
+    """Return an event as the ui's thread takes it."""
+    return {"state": event.state, "title": event.title, "note": event.note, "href": event.href}
+
+
+def share_of_day(at: datetime, tz: str) -> float:
+    """Return how far a day has come at an instant: 0 in the morning, 1 at night."""
+    local = at.astimezone(ZoneInfo(tz))
+    return min(max((local.hour + local.minute / 60 - MORNING) / (NIGHT - MORNING), 0.0), 1.0)
+
+
+def knots(events: Iterable[Event], *, now: datetime, tz: str) -> list[float]:
+    """Return where today's events lie on the drawing of the day."""
+    today = local_day(now, tz)
+    return sorted({round(share_of_day(e.at, tz), 2) for e in events if local_day(e.at, tz) == today})
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the start, as a heading has."""
+    return words[:1].upper() + words[1:]
+
+
+def _of_request(line: Line, now: datetime, tz: str) -> Event | None:
+    href = reverse("client:request", args=[line.id])
+    name = _("Request %(number)s") % {"number": line.reference}
+    match line.state:
+        case ClientState.LATE:
+            return Event(line.due_at, name, str(line.state.label), "late", href)
+        case ClientState.QUESTION:
+            return Event(now, name, str(line.state.label), "now", href)
+        case ClientState.PAUSED:
+            return None
+    if not line.is_open:
+        return Event(line.ended_at or now, name, _("You have an answer"), "now", href)
+    if line.has_news:
+        return Event(now, name, _("Somebody wrote to you"), "now", href)
+    return Event(line.due_at, name, _("You get an answer"), "todo", href)
+
+
+def _of_kiosk(times: OrderTimes | None, now: datetime, tz: str) -> list[Event]:
+    if times is None:
+        return []
+    href = reverse("client:kiosk")
+    if not times.is_open:
+        return [_kiosk(times.opens_at, _("The kiosk opens: %(time)s"), tz, href)]
+    if times.closes_at is None:
+        return []
+    return [_kiosk(times.closes_at, _("Order from the kiosk before %(time)s"), tz, href)]
+
+
+def _kiosk(at: datetime, words: str, tz: str, href: str) -> Event:
+    return Event(at, words % {"time": time_of_day(at, tz=tz)}, "", "todo", href)
