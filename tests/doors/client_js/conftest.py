@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from redthread.project import requirements
 from tests.doors.client_js.door import Door, serve
 
-CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=10_000)  # the machine may be busy
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 READ_STORE = """() => new Promise((done) => {
@@ -92,10 +92,10 @@ class Tablet:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
+    path = requirements.browser()
+    assert path is not None, "no Chromium on this machine; `make test` installs one"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

@@ -4,11 +4,13 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.doors.client_js.conftest import Tablet
 from tests.doors.client_js.door import STATIC, name_of
 
+pytestmark = pytest.mark.journey
 SECRET = "My tooth hurts since Tuesday"
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from redthread.edges.speech import Speaker
 from tests.doors.client_js.conftest import Tablet
 
+pytestmark = pytest.mark.journey
 TEXTS = '<h1>Hello</h1><p>One shoe. Two shoes.</p><p lang="sv">Hej på dig.</p><p hidden>Nobody hears this</p>'
 
 
