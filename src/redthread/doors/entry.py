@@ -18,7 +18,7 @@ PATHS: Final = {"client": "/my/", "staff": "/staff/"}
 def set_cookie(
     response: HttpResponse, name: str, value: str, *, path: str, seconds: int | None = None
 ) -> None:
-    """Set a cookie that no script reads and no other site sends, for ``seconds`` or until the browser closes."""
+    """Set a cookie that no script reads and no other site sends, for ``seconds`` (None: until closing)."""
     response.set_cookie(
         name,
         value,
