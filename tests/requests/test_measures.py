@@ -7,10 +7,22 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from redthread.requests import public as requests
+from redthread.requests.jobs import renew_tally
 from redthread.requests.public import By
 from tests.factories.requests import MONDAY, NO, YES
 
 END = MONDAY + timedelta(days=60)
+
+
+@pytest.fixture
+def tallied(as_owner):
+    """Count anew, as the worker does every hour."""
+
+    def tally():
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("select requests.refresh_tally()")
+
+    return tally
 
 
 def measured(acting, who, *, by=(By.ESTABLISHMENT,), **more):
@@ -33,7 +45,7 @@ def answer(desk, cast, n, *, yes=0, late=0, glad=0, type_code="laundry"):
 def test_the_measures_count_what_happened(desk, cast, acting, world):
     """Six answers: four yes, one late, two that answered."""
     answer(desk, cast, 6, yes=4, late=1, glad=2)
-    row = measured(acting, cast.manager)[0]
+    row = measured(acting, cast.manager, establishment_id=world.establishments["hall"])[0]
     assert row.establishment_id == world.establishments["hall"]
     assert (row.received, row.answered, row.approved, row.declined, row.rated, row.satisfied) == (
         6,
@@ -48,10 +60,10 @@ def test_the_measures_count_what_happened(desk, cast, acting, world):
     assert row.hours_to_decide == pytest.approx(24)
 
 
-def test_fewer_than_five_are_not_shown(desk, cast, acting):
+def test_fewer_than_five_are_not_shown(desk, cast, acting, world):
     """The group is there, its figures are not."""
     answer(desk, cast, 4)
-    row = measured(acting, cast.manager)[0]
+    row = measured(acting, cast.manager, establishment_id=world.establishments["hall"])[0]
     assert (row.received, row.answered, row.approved, row.hours_to_read, row.rated) == (None,) * 5
     assert row.share_within_promise is None
 
@@ -86,7 +98,7 @@ def test_measuring_takes_the_permission(desk, cast, acting):
         requests.measure(from_at=MONDAY, until_at=END, by=[], now=END)
 
 
-def test_appeals_are_measured_apart_from_what_they_appeal(desk, cast, acting):
+def test_appeals_are_measured_apart_from_what_they_appeal(desk, cast, acting, world):
     """Five no, five appeals, one of them granted."""
     at = MONDAY
     for n in range(5):
@@ -96,11 +108,49 @@ def test_appeals_are_measured_apart_from_what_they_appeal(desk, cast, acting):
         service = requests.approve_request if n == 0 else requests.decline_request
         desk.do(cast.manager, service, appeal, at=at, words=YES if n == 0 else NO)
         at += timedelta(days=1)
-    row = measured(acting, cast.manager)[0]
+    row = measured(acting, cast.manager, establishment_id=world.establishments["hall"])[0]
     assert (row.received, row.declined, row.appeals, row.appeals_granted) == (5, 5, 5, 1)
 
 
-def test_unequal_practice_in_equal_cases_is_found(desk, cast, acting, as_owner, world):
+def test_the_service_is_counted_by_the_tally_like_one_place_at_this_moment(
+    desk, cast, acting, world, tallied
+):
+    """Both ways of counting agree; before the tally was renewed there is nothing."""
+    answer(desk, cast, 6, yes=4, late=1, glad=2)
+    assert measured(acting, cast.manager) == []
+    tallied()
+    by = (By.ESTABLISHMENT, By.TYPE, By.MONTH)
+    assert measured(acting, cast.manager, by=by) == measured(
+        acting, cast.manager, by=by, establishment_id=world.establishments["hall"]
+    )
+
+
+def test_the_tally_hides_the_few_too(desk, cast, acting, tallied):
+    """Four are nobody's practice."""
+    answer(desk, cast, 4)
+    tallied()
+    row = measured(acting, cast.manager, by=(By.TYPE,))[0]
+    assert (row.type_code, row.received, row.approved, row.hours_to_decide) == ("laundry", None, None, None)
+
+
+def test_the_tally_is_not_read_but_through_the_functions(desk, cast, acting):
+    """Nobody reads it directly, and only the worker renews it."""
+    with acting(cast.governor), connection.cursor() as cursor:
+        for statement in ("select * from requests.tally", "select requests.refresh_tally()"):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(statement)
+
+
+def test_the_worker_renews_the_tally(desk, as_owner):
+    """The task as it runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_job")
+    renew_tally(0)
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_web")
+
+
+def test_unequal_practice_in_equal_cases_is_found(desk, cast, acting, world, tallied):
     """Hall says yes to everybody, Kumla to nobody."""
     answer(desk, cast, 8, yes=8)
     at = MONDAY
@@ -108,6 +158,7 @@ def test_unequal_practice_in_equal_cases_is_found(desk, cast, acting, as_owner, 
         request = desk.ask(cast.marek, "laundry", at=at)
         desk.do(cast.officer_elsewhere, requests.decline_request, request, at=at, words=NO)
         at += timedelta(days=1)
+    tallied()
     with acting(cast.manager):
         found = requests.find_unequal(from_at=MONDAY, until_at=END, type_code="laundry", now=END)
     assert {d.establishment_id for d in found} == set(world.establishments.values())

@@ -20,3 +20,11 @@ def escalate_due_requests(timestamp: int) -> int:  # noqa: ARG001 - every period
         total += escalated
         if not escalated:
             return total
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="requests.renew_tally", queueing_lock="requests.renew_tally", pass_context=False)
+def renew_tally(timestamp: int) -> None:  # noqa: ARG001 - every periodic task gets it
+    """Count the service anew for the measures."""
+    with acting_as_system(SYSTEM_ACTOR) as actor:
+        services.renew_tally(actor=actor)

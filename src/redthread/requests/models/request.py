@@ -171,8 +171,8 @@ class ClientRequest(models.Model):
                 fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="request_to_escalate"
             ),
             models.Index(F("client"), F("received_at").desc(), name="request_own_newest"),
-            models.Index(F("establishment"), F("ended_at").desc(), F("id"), name="request_ended_newest"),
-            models.Index(fields=["received_at"], name="request_measured"),
+            models.Index(F("establishment"), F("ended_at").desc(), name="request_ended_newest"),
+            models.Index(fields=["establishment", "received_at"], name="request_measured"),
         ]
 
     def __repr__(self) -> str:

@@ -80,13 +80,23 @@ def measure(
 ) -> list[Measure]:
     """Return the measures of requests received in a half-open period, told apart ``by``.
 
-    Units are told apart only within the actor's own establishment. Needs the permission to measure.
+    Of one establishment they are exact and of this moment. Of the whole service they come from the tally,
+    which counts whole months and is renewed every hour; times pooled over months or types are then the
+    mean of their medians. Units are told apart only within the actor's own establishment.
+
+    Needs the permission to measure.
     """
+    apart = [b.value for b in by]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select * from requests.measure(%s, %s, %s, %s, %s, %s)",
-            [from_at, until_at, establishment_id, type_code, [b.value for b in by], now],
-        )
+        if establishment_id is None:
+            cursor.execute(
+                "select * from requests.measure_all(%s, %s, %s, %s)", [from_at, until_at, type_code, apart]
+            )
+        else:
+            cursor.execute(
+                "select * from requests.measure(%s, %s, %s, %s, %s, %s)",
+                [from_at, until_at, establishment_id, type_code, apart, now],
+            )
         return [Measure(*row) for row in cursor.fetchall()]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from redthread.foundation import thread
 from redthread.foundation.thread import ThreadEntry
@@ -111,6 +111,13 @@ def list_earlier(*, request: ClientRequest, limit: int = EARLIER) -> list[Client
     """Return the client's earlier requests of the same type, newest first."""
     rows = ClientRequest.objects.filter(client_id=request.client_id, type_code=request.type_code)
     return list(rows.filter(received_at__lt=request.received_at).order_by("-received_at")[:limit])
+
+
+def list_of_client(*, client_id: int, limit: int) -> list[ClientRequest]:
+    """Return a client's requests that the actor may read: open ones first, then the newest."""
+    rows = ClientRequest.objects.filter(client_id=client_id).select_related("request_type")
+    rows = rows.defer("answers", "grounds_parts", "next_step_parts", "grounds", "next_step")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "due_at", "id")[:limit])
 
 
 def like_cases(*, type_code: str, establishment_id: int, now: datetime) -> LikeCases:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +14,7 @@ from redthread.custody.public import search_clients
 from redthread.requests.enums import RequestStatus
 from redthread.requests.models import ClientRequest
 from redthread.requests.queries.names import names_of
-from redthread.requests.queries.rows import standing_of, words_in
+from redthread.requests.queries.rows import words_in
 from redthread.sharing.public import list_grants
 
 OPEN = [s.value for s in RequestStatus if s.is_open]
@@ -123,8 +124,7 @@ def list_queue(
 
     Row security leaves out what the actor may not read; nothing is filtered for that here.
     """
-    rows = _narrowed(where, now).select_related("client", "request_type", "department", "unit")
-    rows = rows.defer("answers", "grounds_parts", "next_step_parts", "grounds", "next_step")
+    rows = _narrowed(where, now).values_list(*_COLUMNS, named=True)
     if where.show is Show.ENDED:
         if after is not None:
             rows = rows.filter(Q(ended_at__lt=after.at) | Q(ended_at=after.at, id__gt=after.id))
@@ -221,30 +221,58 @@ def _matching(text: str) -> Q:
     return found & Q(number_year=int(number[1])) if number[1] else found
 
 
-def _row(request: ClientRequest, names: Mapping[int, str], language: str, now: datetime) -> QueueRow:
-    client, stand = request.client, standing_of(request)
+_COLUMNS = (
+    "id",
+    "number",
+    "number_year",
+    "client_id",
+    "client__given_name",
+    "client__family_name",
+    "client__number",
+    "type_code",
+    "request_type__titles",
+    "request_type__pictogram",
+    "department__names",
+    "unit__name",
+    "status",
+    "received_at",
+    "due_at",
+    "ended_at",
+    "paused_at",
+    "first_read_at",
+    "appealed_from_id",
+    "has_reply",
+    "left_behind",
+    "escalated_level",
+    "taken_by",
+)
+"""Forty rows of whole models cost three times as much as what a line shows."""
+
+
+def _row(row: Any, names: Mapping[int, str], language: str, now: datetime) -> QueueRow:
+    status = RequestStatus(row.status)
     return QueueRow(
-        id=request.id,
-        reference=request.reference,
-        client_id=request.client_id,
-        client_name=client.short_name,
-        client_number=client.number,
-        type_code=request.type_code,
-        title=words_in(request.request_type.titles, language),
-        pictogram=request.request_type.pictogram,
-        department=request.department.name_in(language),
-        unit=request.unit.name if request.unit else "",
-        status=stand.status,
-        received_at=request.received_at,
-        due_at=request.due_at,
-        ended_at=request.ended_at,
-        is_late=stand.is_late(now),
-        is_paused=stand.is_paused,
-        is_read=stand.first_read_at is not None,
-        is_appeal=request.appealed_from_id is not None,
-        has_reply=request.has_reply,
-        left_behind=request.left_behind,
-        escalated_level=request.escalated_level,
-        taken_by=request.taken_by,
-        taken_by_name=names.get(request.taken_by or 0, ""),
+        id=row.id,
+        reference=f"{row.number_year}-{row.number}",
+        client_id=row.client_id,
+        client_name=f"{row.client__given_name[:1]}. {row.client__family_name}",
+        client_number=row.client__number,
+        type_code=row.type_code,
+        title=words_in(row.request_type__titles, language),
+        pictogram=row.request_type__pictogram,
+        department=words_in(row.department__names, language),
+        unit=row.unit__name or "",
+        status=status,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        is_late=status.is_open and row.paused_at is None and now > row.due_at,
+        is_paused=row.paused_at is not None,
+        is_read=row.first_read_at is not None,
+        is_appeal=row.appealed_from_id is not None,
+        has_reply=row.has_reply,
+        left_behind=row.left_behind,
+        escalated_level=row.escalated_level,
+        taken_by=row.taken_by,
+        taken_by_name=names.get(row.taken_by or 0, ""),
     )

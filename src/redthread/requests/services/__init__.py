@@ -17,7 +17,7 @@ from redthread.requests.services.decisions import (
     withdraw_request,
 )
 from redthread.requests.services.hand_in import file_paper_request, hand_in_request, refile_request
-from redthread.requests.services.promise import escalate_due, pause_request, resume_request
+from redthread.requests.services.promise import escalate_due, pause_request, renew_tally, resume_request
 from redthread.requests.services.routing import (
     end_absence,
     forward_request,
@@ -50,6 +50,7 @@ __all__ = [
     "read_request",
     "refile_request",
     "remove_ground_template",
+    "renew_tally",
     "resume_request",
     "return_request",
     "save_ground_template",

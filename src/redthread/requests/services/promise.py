@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from redthread.foundation.actor import Actor, require
 from redthread.requests.events import RequestEscalated, RequestPaused, RequestResumed
@@ -87,3 +87,13 @@ def escalate_due(*, actor: Actor, at: datetime, most: int = 200) -> int:
         )
         record(actor, request, RequestEscalated, at=at, level=level, role=role)
     return len(due)
+
+
+def renew_tally(*, actor: Actor) -> None:
+    """Count the service anew, for the measures and for how like cases were decided; no person is in it.
+
+    Nothing of a client changes, so the thread keeps nothing. Takes seconds at a million requests a year.
+    """
+    require(actor, Permission.ESCALATE)
+    with connection.cursor() as cursor:
+        cursor.execute("select requests.refresh_tally()")
