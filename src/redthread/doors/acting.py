@@ -17,7 +17,7 @@ from django.utils import translation
 from redthread.doors.errors import domain_error_page
 from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
-from redthread.foundation.session import SignedOutError, enter, leave
+from redthread.foundation.session import SignedOutError, end, enter, leave
 
 DOORS = {"/my/": "client", "/staff/": "staff"}
 SESSION_COOKIE = "rt_session"
@@ -84,6 +84,8 @@ class ActingMiddleware:
         if door is None or getattr(view, "is_open_door", False):
             return None
         if door == "client" and request.COOKIES.get(LEAVING_COOKIE):
+            # The page was locked while the network was away: the lock arrives with whatever comes first.
+            end(token=request.COOKIES.get(SESSION_COOKIE, ""), why="locked")
             return self._signed_out(request, door, view)
         try:
             actor = enter(

@@ -126,6 +126,12 @@ def _enter(sql: str, arguments: list[Any]) -> Actor | None:
     )
 
 
+def end(*, token: str, why: str) -> None:
+    """End the session of ``token`` for good; nothing happens where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.end_session(%s, %s)", [token, why])
+
+
 def leave() -> None:
     """End the context before the transaction does."""
     # SET LOCAL ends with the transaction; inside a surrounding one (tests, savepoints) it must be ended by hand.

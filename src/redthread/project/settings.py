@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     *[f"redthread.{m}" for m in MODULES],
     "redthread.doors.client",
     "redthread.doors.staff",
+    "redthread.project",
     "procrastinate.contrib.django",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "redthread.doors.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "redthread.doors.acting.ActingMiddleware",
+    "redthread.doors.client.same_person.SamePersonMiddleware",
 ]
 ROOT_URLCONF = "redthread.project.urls"
 WSGI_APPLICATION = "redthread.project.wsgi.application"
