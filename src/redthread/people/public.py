@@ -3,7 +3,7 @@
 from redthread.people.events import ClientCreated
 from redthread.people.models import Client
 from redthread.people.permissions import Permission
-from redthread.people.queries import clients_by_id, get_client
+from redthread.people.queries import clients_by_id, find_client_id, get_client
 from redthread.people.services import choose_language, create_client, download_own_data
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "clients_by_id",
     "create_client",
     "download_own_data",
+    "find_client_id",
     "get_client",
 ]

@@ -1,0 +1,101 @@
+"""The queue: forty lines, the filters that stick, and beside it the request one works on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from redthread.doors.staff.desk import (
+    ALL,
+    OWN,
+    Desk,
+    Part,
+    counted,
+    desk_of,
+    filter_of,
+    keep_part,
+    part_of,
+    render_desk,
+)
+from redthread.doors.staff.rows import Line, lines_of
+from redthread.estate.public import list_units
+from redthread.foundation.actor import require
+from redthread.organisations.public import list_departments
+from redthread.requests import public as requests
+from redthread.requests.public import Cursor, QueueFilter, Show
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue as the page shows it."""
+
+    part: Part
+    where: QueueFilter
+    lines: list[Line]
+    counts: dict[str, int]
+    first: str
+    following: str
+    title: str
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show a page of the queue."""
+    desk = desk_of(request)
+    require(desk.actor, requests.Permission.READ)
+    part = part_of(request)
+    context = queue_context(request, desk, part)
+    response = render_desk(request, "staff/requests/queue.jinja", desk, context)
+    return keep_part(request, response, part)
+
+
+def queue_context(request: HttpRequest, desk: Desk, part: Part) -> dict[str, Any]:
+    """Return what a page with the queue on it shows."""
+    where = filter_of(desk, part)
+    after = Cursor.parse(request.GET.get("after", ""))
+    page = requests.list_queue(where=where, language=desk.actor.language, now=desk.now, after=after)
+    base = reverse("staff:queue")
+    following = f"{base}?{part.query(after=str(page.following))}" if page.following else ""
+    view = QueueView(
+        part=part,
+        where=where,
+        lines=lines_of(page.rows, desk),
+        counts=counted(where, now=desk.now),
+        first=f"{base}?{part.query()}" if after else "",
+        following=following,
+        title=show_words()[part.show],
+    )
+    return {"here": "queue", "queue": view, "counts": view.counts, **_choices(desk)}
+
+
+def show_words() -> dict[Show, str]:
+    """Return what each part of the queue is called."""
+    return {
+        Show.OPEN: _("Open"),
+        Show.LATE: _("Late"),
+        Show.DUE_TODAY: _("Due today"),
+        Show.NEW: _("Not read yet"),
+        Show.MINE: _("Mine"),
+        Show.REPLIES: _("With a reply"),
+        Show.PAUSED: _("On hold"),
+        Show.ESCALATED: _("Told to me"),
+        Show.APPEALS: _("Appeals"),
+        Show.ENDED: _("Answered"),
+    }
+
+
+def _choices(desk: Desk) -> dict[str, Any]:
+    language, place = desk.actor.language, desk.establishment.id
+    departments = list_departments(establishment_id=place)
+    types = requests.list_types(establishment_id=place)
+    return {
+        "departments": [(OWN, _("My departments")), (ALL, _("All departments"))]
+        + [(str(d.id), d.name_in(language)) for d in departments],
+        "types": [("", _("All types"))]
+        + [(t.code, t.titles.get(language) or t.titles.get("en") or t.code) for t in types],
+        "units": [("", _("All units"))] + [(str(u.id), u.name) for u in list_units(establishment_id=place)],
+        "shows": [(show.value, words) for show, words in show_words().items()],
+    }

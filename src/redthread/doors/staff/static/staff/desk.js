@@ -1,0 +1,122 @@
+// The desk: opens a request beside the queue without a new page, and a few keys. Every page works without it.
+(function () {
+  "use strict";
+  var panel = document.getElementById("panel");
+  var drafts = new Map();
+
+  function wide() { return window.matchMedia("(min-width:64.01rem)").matches; }
+  function fields() { return panel ? panel.querySelectorAll("form textarea:not([readonly])") : []; }
+  function draftName(field) { return field.form.getAttribute("action") + "#" + field.id; }
+
+  // What was typed stays in memory while one looks at another request; it is gone with the page.
+  function keep() {
+    fields().forEach(function (f) {
+      if (f.value !== f.defaultValue) drafts.set(draftName(f), f.value); else drafts.delete(draftName(f));
+    });
+  }
+  function restore() {
+    fields().forEach(function (f) {
+      if (!drafts.has(draftName(f)) || f.value) return;
+      f.value = drafts.get(draftName(f));
+      var act = f.closest("details.act");
+      if (act) act.open = true;
+    });
+  }
+
+  function show(link, push) {
+    keep();
+    panel.setAttribute("aria-busy", "true");
+    return fetch(link, { headers: { "X-Desk": "panel" }, credentials: "same-origin" }).then(function (answer) {
+      if (answer.redirected || !answer.ok) throw new Error("not here");
+      return answer.text();
+    }).then(function (html) {
+      panel.innerHTML = html;
+      panel.removeAttribute("aria-busy");
+      panel.scrollTop = 0;
+      document.querySelectorAll("[data-rows] tr.on").forEach(function (tr) { tr.classList.remove("on"); });
+      var path = new URL(link, location.href).pathname;
+      document.querySelectorAll("[data-rows] a[data-open]").forEach(function (a) {
+        if (a.getAttribute("href") === path) { a.closest("tr").classList.add("on"); a.scrollIntoView({ block: "nearest" }); }
+      });
+      var title = panel.querySelector("h2");
+      if (title) document.title = title.textContent.trim() + " · Redthread";
+      if (push) history.pushState({}, "", link);
+      document.dispatchEvent(new CustomEvent("htmx:afterSwap"));
+      restore();
+      panel.focus({ preventScroll: true });
+    }).catch(function () { location.href = link; });
+  }
+
+  if (panel) {
+    document.addEventListener("click", function (e) {
+      var link = e.target.closest("a[data-open]");
+      if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.button || !wide()) return;
+      e.preventDefault();
+      show(link.href, true);
+    });
+    window.addEventListener("popstate", function () { location.reload(); });
+  }
+
+  // One act is open at a time, also where the browser does not know details[name].
+  document.addEventListener("toggle", function (e) {
+    var act = e.target;
+    if (!act.matches || !act.matches("details.act") || !act.open) return;
+    document.querySelectorAll("details.act[open]").forEach(function (other) { if (other !== act) other.open = false; });
+    act.scrollIntoView({ block: "nearest" });
+  }, true);
+
+  // A text that is sent back names its reason; choosing it sets the list.
+  document.addEventListener("change", function (e) {
+    var box = e.target;
+    if (box.dataset && box.dataset.reason && box.checked) {
+      var list = box.form.querySelector("select[name=reason]");
+      if (list && list.querySelector('option[value="' + box.dataset.reason + '"]')) list.value = box.dataset.reason;
+    }
+    if (box.closest && box.closest("[data-filters]") && box.matches("select")) box.form.submit();
+    if (box.name === "id" && box.closest("[data-bulk]")) bulk();
+  });
+
+  function bulk() {
+    var form = document.querySelector("[data-bulk]");
+    if (!form) return;
+    var bar = form.querySelector("[data-bulk-bar]");
+    var count = form.querySelectorAll("input[name=id]:checked").length;
+    if (!bar) return;
+    bar.classList.toggle("on", count > 0);
+    var words = bar.querySelector("[data-bulk-count]");
+    words.textContent = count + " " + words.dataset.words;
+  }
+  bulk();
+
+  document.addEventListener("keydown", function (e) {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+      var typed = e.target.closest("form[data-send]");
+      var open = typed || document.querySelector("details.act[open] form[data-send]");
+      if (open) { e.preventDefault(); open.requestSubmit ? open.requestSubmit() : open.submit(); }
+      return;
+    }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("textarea,select,input:not([type=checkbox])")) return;
+    if (e.key.toLowerCase() === "x") {
+      var row = document.activeElement && document.activeElement.closest("[data-rows] tr") || document.querySelector("[data-rows] tr.on");
+      var box = row && row.querySelector("input[name=id]");
+      if (box) { box.checked = !box.checked; bulk(); }
+    }
+  });
+
+  // Sent once: a second press of the button waits for the first.
+  document.addEventListener("submit", function (e) {
+    if (e.target.method !== "post") return;
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
+    e.target.dataset.sent = "1";
+    drafts.clear();
+    window.removeEventListener("beforeunload", warn);
+  });
+  function warn(e) {
+    keep();
+    if (drafts.size) { e.preventDefault(); e.returnValue = ""; }
+  }
+  if (panel) window.addEventListener("beforeunload", warn);
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
+  });
+})();

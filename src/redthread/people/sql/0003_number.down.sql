@@ -1,0 +1,1 @@
+drop function people_id_by_number;
