@@ -1,7 +1,8 @@
 """Fetch what the look takes from others: Designsystemet's component CSS and Noto Sans, cut to our letters.
 
-For development only (`python tools/vendor_assets.py`): it runs ``npm pack`` and ``pyftsubset`` (``fonttools``,
-``brotli``), which no run and no test of Redthread needs. What it writes is committed with its licences:
+For development only (`python tools/vendor_assets.py`): it runs ``npm pack``, ``apt-get download`` and
+``pyftsubset`` (``fonttools``, ``brotli``), which no run and no test of Redthread needs. What it writes is
+committed with its licences:
 ``src/redthread/ui/vendor/designsystemet`` and ``src/redthread/ui/static/ui/fonts``.
 """
 
@@ -17,8 +18,10 @@ FONTS = ROOT / "static" / "ui" / "fonts"
 DESIGNSYSTEMET = "@digdir/designsystemet-css@1.22.0"
 COMPONENTS = ("button", "details", "skip-link")
 NOTO_SANS = "@fontsource/noto-sans@5.3.0"
-NOTO_SANS_ARABIC = "@fontsource/noto-sans-arabic@5.3.0"
-WEIGHTS = (400, 700)
+# Debian's Noto Sans Arabic is version 2.005: its dotted letters are drawn whole. Later versions put the dots
+# on as marks, which some builds of WebKit lose, so that one letter is read as another.
+NOTO_SANS_ARABIC = "fonts-noto-core=20201225-1"
+WEIGHTS = {400: "Regular", 700: "Bold"}
 
 # What the six languages and most European names need; wider letters fall back to the device's own font.
 LATIN = (
@@ -30,13 +33,22 @@ LATIN_EXT = (
     "U+0218-021B,U+0259,U+1E9E"
 )
 ARABIC = (
-    "U+060C,U+061B,U+061F,U+0621-063A,U+0640-0652,U+0660-066C,U+0670-0671,U+067E,U+0686,U+0698,U+06A9,U+06AF,U+06BE,"
+    "U+0020,U+060C,U+061B,U+061F,U+0621-063A,U+0640-0652,U+0660-066C,U+0670-0671,U+067E,U+0686,U+0698,U+06A9,U+06AF,U+06BE,"
     "U+06C1,U+06CC,U+06D2,U+06D4,U+200C-200F"
 )
+NPM_FILE = "files/{stem}-{weight}-normal.woff2"
+DEBIAN_FILE = "usr/share/fonts/truetype/noto/{stem}-{style}.ttf"
 CUTS = (  # name, package, file of the package, letters, features of the font that are kept
-    ("latin", NOTO_SANS, "noto-sans-latin", LATIN, "kern,mark,mkmk,ccmp,locl,liga,tnum"),
-    ("latin-ext", NOTO_SANS, "noto-sans-latin-ext", LATIN_EXT, "kern,mark,mkmk,ccmp,locl"),
-    ("arabic", NOTO_SANS_ARABIC, "noto-sans-arabic-arabic", ARABIC, "*"),
+    ("latin", NOTO_SANS, NPM_FILE, "noto-sans-latin", LATIN, "kern,mark,mkmk,ccmp,locl,liga,tnum"),
+    ("latin-ext", NOTO_SANS, NPM_FILE, "noto-sans-latin-ext", LATIN_EXT, "kern,mark,mkmk,ccmp,locl"),
+    (
+        "arabic",
+        NOTO_SANS_ARABIC,
+        DEBIAN_FILE,
+        "NotoSansArabic",
+        ARABIC,
+        "init,medi,fina,rlig,ccmp,mark,mkmk,kern",
+    ),
 )
 
 
@@ -55,6 +67,14 @@ def unpack(package: str, into: Path) -> Path:
     return folder / "package"
 
 
+def unpack_debian(package: str, into: Path) -> Path:
+    """Download a Debian package without installing it and return the folder of its files."""
+    subprocess.run(["apt-get", "download", package], check=True, capture_output=True, cwd=into)
+    folder = into / package.partition("=")[0]
+    subprocess.run(["dpkg-deb", "-x", str(next(into.glob("*.deb"))), str(folder)], check=True)
+    return folder
+
+
 def take_components(work: Path) -> None:
     """Copy the component files that the look uses, with their licence."""
     package = unpack(DESIGNSYSTEMET, work)
@@ -70,13 +90,12 @@ def take_components(work: Path) -> None:
 def take_fonts(work: Path) -> None:
     """Cut Noto Sans to the letters of each file, with its licence."""
     FONTS.mkdir(parents=True, exist_ok=True)
-    packages = {name: unpack(name, work) for name in (NOTO_SANS, NOTO_SANS_ARABIC)}
-    for cut, package, stem, letters, features in CUTS:
-        for weight in WEIGHTS:
-            source = packages[package] / "files" / f"{stem}-{weight}-normal.woff2"
+    packages = {NOTO_SANS: unpack(NOTO_SANS, work), NOTO_SANS_ARABIC: unpack_debian(NOTO_SANS_ARABIC, work)}
+    for cut, package, file, stem, letters, features in CUTS:
+        for weight, style in WEIGHTS.items():
             command = [
                 "pyftsubset",
-                str(source),
+                str(packages[package] / file.format(stem=stem, weight=weight, style=style)),
                 f"--unicodes={letters}",
                 f"--layout-features={features}",
                 "--flavor=woff2",
@@ -84,11 +103,11 @@ def take_fonts(work: Path) -> None:
                 f"--output-file={FONTS / f'noto-sans-{cut}-{weight}.woff2'}",
             ]
             subprocess.run(command, check=True)
-    arabic_copyright = (packages[NOTO_SANS_ARABIC] / "LICENSE").read_text().splitlines()[0]
-    (FONTS / "OFL.txt").write_text(arabic_copyright + "\n" + (packages[NOTO_SANS] / "LICENSE").read_text())
+    (FONTS / "OFL.txt").write_text((packages[NOTO_SANS] / "LICENSE").read_text())
     (FONTS / "SOURCE.txt").write_text(
-        f"Noto Sans and Noto Sans Arabic from npm packages {NOTO_SANS} and {NOTO_SANS_ARABIC},\n"
-        "SIL Open Font License 1.1; cut to fewer letters by tools/vendor_assets.py.\n"
+        f"Noto Sans from npm package {NOTO_SANS}; Noto Sans Arabic (Copyright 2012-2020 Google LLC)\n"
+        f"from Debian package {NOTO_SANS_ARABIC}. SIL Open Font License 1.1 (OFL.txt), both cut to\n"
+        "fewer letters by tools/vendor_assets.py.\n"
     )
 
 
