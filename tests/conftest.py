@@ -16,7 +16,7 @@ WEB_ROLE = {"options": "-c role=rt_web"}
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
-    """A migrated database of this worker's own; every connection is the superuser's, acting as the web role."""
+    """A migrated database of this worker's own; connections are the superuser's, acting as the web role."""
     server = ensure_cluster()
     name = database_for(os.environ.get("PYTEST_XDIST_WORKER", "main"))
     for alias in ("default", "signin", "owner", "verify"):
@@ -80,5 +80,5 @@ def cast(world: World) -> Cast:
 
 @pytest.fixture
 def acting(as_owner: AsOwner) -> Acting:
-    """Act as somebody of the cast: ``with acting(cast.officer) as actor:`` opens a real session and its context."""
+    """Give the way to act as somebody of the cast through a real session."""
     return acting_as_member(as_owner)

@@ -48,11 +48,13 @@ def test_every_table_of_ours_has_forced_row_security() -> None:
 def test_the_web_role_owns_nothing_and_creates_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from pg_class where pg_get_userbyid(relowner) in ('rt_web', 'rt_job', 'rt_signin')"
+            "select count(*) from pg_class where pg_get_userbyid(relowner) in ('rt_web', 'rt_job', "
+            "'rt_signin')"
         )
         assert cursor.fetchone() == (0,)
         cursor.execute(
-            "select bool_or(has_schema_privilege(r, s, 'create')) from unnest(array['rt_web', 'rt_job', 'rt_signin']) r, "
+            "select bool_or(has_schema_privilege(r, s, 'create')) from unnest(array['rt_web', 'rt_job', "
+            "'rt_signin']) r, "
             "unnest(array['public', 'access', 'thread', 'money', 'requests']) s"
         )
         assert cursor.fetchone() == (False,)
@@ -62,7 +64,8 @@ def test_the_web_role_owns_nothing_and_creates_nothing() -> None:
 def test_the_web_role_reads_no_table_of_access_but_its_own_caseload() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c.relname from pg_class c where c.relnamespace = 'access'::regnamespace and c.relkind in ('r', 'p') "
+            "select c.relname from pg_class c where c.relnamespace = 'access'::regnamespace and "
+            "c.relkind in ('r', 'p') "
             "and has_table_privilege('rt_web', c.oid, 'select, insert, update, delete')"
         )
         assert {row[0] for row in cursor.fetchall()} == {"caseload"}
@@ -77,7 +80,8 @@ def test_definer_functions_fix_their_search_path() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select p.oid::regproc::text from pg_proc p where p.prosecdef and p.pronamespace in "
-            "(select oid from pg_namespace where nspname in ('access', 'thread', 'money', 'requests', 'kiosk', 'forms', 'signin')) "
+            "(select oid from pg_namespace where nspname in ('access', 'thread', 'money', 'requests', "
+            "'kiosk', 'forms', 'signin')) "
             "and not coalesce(array_to_string(p.proconfig, ',') like '%search_path%', false)"
         )
         assert {row[0] for row in cursor.fetchall()} <= {"access.can_read", "access.can_write"}

@@ -41,12 +41,12 @@ class Acting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the cast: staff have no client id."""
+    """One of the cast; staff have the client id 0."""
 
     actor_id: int
     name: str
     kind: str
-    client_id: int | None = None
+    client_id: int = 0
 
 
 @dataclass(slots=True)
@@ -134,11 +134,13 @@ def staff(name: str, role: str, scope: str, scope_id: int | None, establishment:
     """Insert a staff member with one role."""
     given, family = name.split(" ", 1)
     actor = _value(
-        "insert into access.actor (kind, name, title, language, establishment_id) values ('staff', %s, %s, 'en', %s) returning id",
+        "insert into access.actor (kind, name, title, language, establishment_id) values ('staff', %s, "
+        "%s, 'en', %s) returning id",
         [name, role.replace("_", " ").capitalize(), establishment],
     )
     _do(
-        "insert into organisations_staffmember (actor_id, username, given_name, family_name, title, establishment_id, is_active) "
+        "insert into organisations_staffmember (actor_id, username, given_name, family_name, title, "
+        "establishment_id, is_active) "
         "values (%s, %s, %s, %s, %s, %s, true)",
         [actor, f"{given}.{family}.{actor}".lower(), given, family, role, establishment],
     )
@@ -150,7 +152,8 @@ def grant(actor_id: int, role: str, scope: str, scope_id: int | None) -> None:
     """Give a role; call :func:`refresh` afterwards when the world stands already."""
     r = roles()[role]
     _do(
-        "insert into access.reach_grant (actor_id, role_code, scope_kind, scope_id, read_mask, write_mask, basis) "
+        "insert into access.reach_grant (actor_id, role_code, scope_kind, scope_id, read_mask, "
+        "write_mask, basis) "
         "values (%s, %s, %s, %s, %s, %s, 'role')",
         [actor_id, role, scope, scope_id, int(r.reads), int(r.writes)],
     )
@@ -164,13 +167,16 @@ def refresh(actor_id: int) -> None:
 def client(given: str, family: str, language: str, world: World, room: str, at: datetime = ARRIVED) -> Member:
     """Insert a client who is held in a room."""
     client_id = _value(
-        "insert into people_client (id, number, given_name, family_name, born_on, gender, language, search_key, created_at) "
-        "select n, 'P' || lpad(n::text, 6, '0'), %s, %s, %s, 'm', %s, people_search_key(%s, %s, 'P' || lpad(n::text, 6, '0')), %s "
+        "insert into people_client (id, number, given_name, family_name, born_on, gender, language, "
+        "search_key, created_at) "
+        "select n, 'P' || lpad(n::text, 6, '0'), %s, %s, %s, 'm', %s, people_search_key(%s, %s, 'P' || "
+        "lpad(n::text, 6, '0')), %s "
         "from nextval('people_client_id_seq') n returning id",
         [given, family, date(1990, 5, 17), language, given, family, at],
     )
     actor = _value(
-        "insert into access.actor (kind, name, language, client_id) values ('client', %s, %s, %s) returning id",
+        "insert into access.actor (kind, name, language, client_id) values ('client', %s, %s, %s) "
+        "returning id",
         [f"{given} {family}", language, client_id],
     )
     _do(
@@ -180,7 +186,8 @@ def client(given: str, family: str, language: str, world: World, room: str, at: 
         [client_id, at, world.rooms[room]],
     )
     _do(
-        "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay where client_id = %s",
+        "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay "
+        "where client_id = %s",
         [client_id],
     )
     return Member(actor, f"{given} {family}", "client", client_id)

@@ -27,7 +27,7 @@ def test_no_actor_is_loud(world: World) -> None:
     """Reading without an actor raises; it does not return an empty list that looks like an answer."""
     with (
         pytest.raises(
-            DatabaseError, match="no actor|unrecognized configuration parameter|invalid input syntax"
+            DatabaseError, match=r"no actor|unrecognized configuration parameter|invalid input syntax"
         ),
         transaction.atomic(),
     ):
@@ -124,7 +124,8 @@ def test_the_web_role_is_a_member_of_nothing(as_owner: AsOwner) -> None:
     """No SET ROLE leads out of the web role."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname in ('rt_web', 'rt_signin')",
+            "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname "
+            "in ('rt_web', 'rt_signin')",
         )
         assert cursor.fetchone() == (0,)
 

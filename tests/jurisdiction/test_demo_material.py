@@ -90,7 +90,7 @@ def test_what_clients_write_in_the_demonstration_is_in_their_own_language(packs:
     for code in ("management", "nurse"):
         type_, option = packs["se"].request_types[code], read(DEMO / "texts" / f"{code}.toml")["option"]
         for language in LANGUAGES:
-            answers = texts.answers(type_, language, chance)
+            answers = texts.answers(type_, language, chance).answers
             assert answers["text"] in option[answers["about"]][language]
 
 

@@ -1,5 +1,6 @@
-"""The real thing for the journeys: a database of its own, the tiny demonstration, the web server and the worker."""
+"""The real thing for the journeys: own database, tiny demonstration, web server and worker."""
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -20,7 +21,8 @@ from redthread.project.postgres import connection_settings
 from tests.support.cluster import HOME, extra_database
 
 BIN = Path(sys.executable).parent
-START_SECONDS = 60
+START_SECONDS = 120
+"""A machine that does much else at the same time is patient with itself."""
 LOAD = """
 import django; django.setup()
 from redthread.demo.public import load, people
@@ -101,14 +103,14 @@ def _run(database: str) -> Iterator[Service]:
             "1",
             "--no-ws",
             "redthread.project.wsgi:application",
-        ],  # fmt: skip
+        ],
         env=environment,
         stdout=log,
         stderr=log,
     )
     worker = subprocess.Popen([str(BIN / "redthread"), "worker"], env=environment, stdout=log, stderr=log)
     try:
-        _wait(service.base)
+        _wait(service.base, web, Path(log.name))
         yield service
     finally:
         for process in (web, worker):
@@ -134,26 +136,32 @@ def _load(service: Service) -> None:
             service.code = how.split()[-1]
         elif door == "client":
             service.numbers[who] = how.split(",")[0]
-    for words in (["texts", "compile"], ["django", "collectstatic", "--noinput", "-v0"]):
-        prepared = service.command(*words)
-        if prepared.returncode:
-            raise RuntimeError(prepared.stderr[-4000:])
+    with (HOME / "prepare.lock").open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # workers share texts and assets
+        for words in (["texts", "compile"], ["django", "collectstatic", "--noinput", "-v0"]):
+            prepared = service.command(*words)
+            if prepared.returncode:
+                raise RuntimeError(prepared.stderr[-4000:])
 
 
-def _wait(base: str) -> None:
+def _wait(base: str, web: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
+    while time.monotonic() < end and web.poll() is None:
         try:
-            urllib.request.urlopen(f"{base}/my/sign-in", timeout=2)
+            urllib.request.urlopen(f"{base}/my/sign-in", timeout=5)  # noqa: S310 - our own server
         except urllib.error.HTTPError as error:
-            msg = f"the sign-in page answers {error.code}; see {HOME}"
+            msg = f"the sign-in page answers {error.code}: {_end_of(log)}"
             raise RuntimeError(msg) from error
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
         else:
             return
-    msg = f"the web server did not answer; see {HOME}"
+    msg = f"the web server did not answer: {_end_of(log)}"
     raise RuntimeError(msg)
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 def _free_port() -> int:

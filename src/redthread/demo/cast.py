@@ -46,14 +46,17 @@ class Way:
 
 
 def choose_cast(owner: Connection[Any]) -> None:
-    """Give names that are easy to remember to some of the people who were drawn, and a code generator to all staff."""
+    """Give names that are easy to remember to some of the people, and a code generator to all staff."""
     for username, (given, family, role) in STAFF.items():
         owner.execute(
-            "with one as (select s.id, s.actor_id from organisations_staffmember s join access.reach_grant g on g.actor_id = s.actor_id "
+            "with one as (select s.id, s.actor_id from organisations_staffmember s join "
+            "access.reach_grant g on g.actor_id = s.actor_id "
             "where g.role_code = %(role)s order by s.id limit 1), "
             "named as (update access.actor set name = %(name)s where id = (select actor_id from one)), "
-            "login as (update access.login_name set name = %(username)s where actor_id = (select actor_id from one)) "
-            "update organisations_staffmember set username = %(username)s, given_name = %(given)s, family_name = %(family)s "
+            "login as (update access.login_name set name = %(username)s where actor_id = (select "
+            "actor_id from one)) "
+            "update organisations_staffmember set username = %(username)s, given_name = %(given)s, "
+            "family_name = %(family)s "
             "where id = (select id from one)",
             {
                 "role": role,
@@ -65,12 +68,17 @@ def choose_cast(owner: Connection[Any]) -> None:
         )
     for n, (given, family, gender, language) in enumerate(CLIENTS.values()):
         owner.execute(
-            "with one as (select c.client_id from custody_stay c join access.reach_grant g on g.scope_kind = 'unit' "
-            "and g.scope_id = c.unit_id and g.role_code = 'officer' join organisations_staffmember s on s.actor_id = g.actor_id "
+            "with one as (select c.client_id from custody_stay c join access.reach_grant g on "
+            "g.scope_kind = 'unit' "
+            "and g.scope_id = c.unit_id and g.role_code = 'officer' join organisations_staffmember s on "
+            "s.actor_id = g.actor_id "
             "and s.username = 'officer' order by c.client_id offset %(n)s limit 1), "
-            "actor as (update access.actor set name = %(name)s, language = %(language)s where client_id = (select client_id from one)) "
-            "update people_client set given_name = %(given)s, family_name = %(family)s, gender = %(gender)s, language = %(language)s, "
-            "search_key = people_search_key(%(given)s, %(family)s, number) where id = (select client_id from one)",
+            "actor as (update access.actor set name = %(name)s, language = %(language)s where client_id "
+            "= (select client_id from one)) "
+            "update people_client set given_name = %(given)s, family_name = %(family)s, gender = "
+            "%(gender)s, language = %(language)s, "
+            "search_key = people_search_key(%(given)s, %(family)s, number) where id = (select client_id "
+            "from one)",
             {
                 "n": n,
                 "name": f"{given} {family}",
@@ -81,18 +89,20 @@ def choose_cast(owner: Connection[Any]) -> None:
             },
         )
     owner.execute(
-        "insert into access.credential (actor_id, kind, secret) select id, 'totp', %s from access.actor where kind = 'staff'",
+        "insert into access.credential (actor_id, kind, secret) select id, 'totp', %s from access.actor "
+        "where kind = 'staff'",
         [seal(TOTP_SECRET)],
     )
 
 
 def announce_tablet(*, at: datetime, code: str | None = None) -> str:
-    """Announce the demonstration tablet of the cast's unit anew, and return the one-time code to type on it."""
+    """Announce the demonstration tablet anew, and return the one-time code to type on it."""
     code = code or f"{_letters(4)}-{_letters(4)}"
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "insert into signin_device (establishment_id, label, announced_at, announced_by) "
-            "select s.establishment_id, 'Demonstration tablet', %s, s.actor_id from organisations_staffmember s where s.username = 'officer' "
+            "select s.establishment_id, 'Demonstration tablet', %s, s.actor_id from "
+            "organisations_staffmember s where s.username = 'officer' "
             "returning id",
             [at],
         )
@@ -109,10 +119,14 @@ def ways_in() -> list[Way]:
     """Return the sign-in sheet: clients by number and PIN, staff by name, password and code generator."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "select c.given_name || ' ' || c.family_name, c.number, c.language, e.name || ', ' || r.code from people_client c "
-            "join custody_stay s on s.client_id = c.id join estate_establishment e on e.id = s.establishment_id "
-            "join estate_room r on r.id = s.room_id where c.given_name || ' ' || c.family_name = any (%s) and upper_inf(s.period) "
-            "and s.unit_id = (select g.scope_id from access.reach_grant g join organisations_staffmember o on o.actor_id = g.actor_id "
+            "select c.given_name || ' ' || c.family_name, c.number, c.language, e.name || ', ' || r.code "
+            "from people_client c "
+            "join custody_stay s on s.client_id = c.id join estate_establishment e on e.id = "
+            "s.establishment_id "
+            "join estate_room r on r.id = s.room_id where c.given_name || ' ' || c.family_name = any "
+            "(%s) and upper_inf(s.period) "
+            "and s.unit_id = (select g.scope_id from access.reach_grant g join organisations_staffmember "
+            "o on o.actor_id = g.actor_id "
             "where o.username = 'officer' and g.role_code = 'officer' limit 1) order by c.id limit 3",
             [[f"{given} {family}" for given, family, _, _ in CLIENTS.values()]],
         )
@@ -121,7 +135,8 @@ def ways_in() -> list[Way]:
             for name, number, language, place in cursor.fetchall()
         ]
         cursor.execute(
-            "select s.given_name || ' ' || s.family_name, s.title, s.username from organisations_staffmember s "
+            "select s.given_name || ' ' || s.family_name, s.title, s.username from "
+            "organisations_staffmember s "
             "where s.username = any (%s) order by array_position(%s, s.username::text)",
             [list(STAFF), list(STAFF)],
         )

@@ -84,7 +84,7 @@ def copy_rows(
 
 @contextmanager
 def loading(connection: Connection[Any]) -> Iterator[None]:
-    """Run one transaction in which the owner may COPY into protected tables; protection is back when it commits."""
+    """Run one transaction in which the owner may COPY into protected tables; it ends with them protected."""
     with connection.transaction():
         forced = connection.execute(
             "select oid::regclass::text from pg_class where relforcerowsecurity and relkind in ('r', 'p')"
@@ -99,12 +99,15 @@ def loading(connection: Connection[Any]) -> Iterator[None]:
 
 @contextmanager
 def bare(connection: Connection[Any], tables: Sequence[str]) -> Iterator[None]:
-    """Set indexes, keys and triggers of ``tables`` aside, and put them back afterwards (which checks every row)."""
+    """Set indexes, keys and triggers of ``tables`` aside; putting them back checks every row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid), c.contype from pg_constraint c "
-            "where c.conrelid = any (%s::regclass[]) and c.contype in ('f', 'u', 'x', 'p') and c.conparentid = 0 "
-            "and not exists (select 1 from pg_constraint f where f.confrelid = c.conrelid and f.contype = 'f' "
+            "select c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid), c.contype from "
+            "pg_constraint c "
+            "where c.conrelid = any (%s::regclass[]) and c.contype in ('f', 'u', 'x', 'p') and "
+            "c.conparentid = 0 "
+            "and not exists (select 1 from pg_constraint f where f.confrelid = c.conrelid and f.contype "
+            "= 'f' "
             "and c.contype in ('u', 'p') and f.conindid = c.conindid) order by c.contype = 'f' desc",
             [list(tables)],
         )

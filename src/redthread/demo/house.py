@@ -26,8 +26,10 @@ PERMISSIONS = [
 def load_first_catalogue(owner: Connection[Any], *, establishment_id: int, pack: Pack, now: datetime) -> None:
     """Fill one establishment from the pack as an administrator would."""
     owner.execute(
-        "insert into access.actor (kind, name, permissions, wide_read, wide_write) values ('system', %s, %s, 0, 0) "
-        "on conflict (name) where kind = 'system' do update set is_active = true, permissions = excluded.permissions",
+        "insert into access.actor (kind, name, permissions, wide_read, wide_write) values ('system', %s, "
+        "%s, 0, 0) "
+        "on conflict (name) where kind = 'system' do update set is_active = true, permissions = "
+        "excluded.permissions",
         [SETUP, PERMISSIONS],
     )
     with acting_as_system(SETUP) as actor:
@@ -50,7 +52,8 @@ def clone_catalogue(owner: Connection[Any], *, source: int, targets: list[int]) 
         names = sql.SQL(", ").join(map(sql.Identifier, sorted(articles)))
         owner.execute(
             sql.SQL(
-                "insert into kiosk_article (assortment_id, {names}) select b.id, {names_a} from kiosk_article a "
+                "insert into kiosk_article (assortment_id, {names}) select b.id, {names_a} from "
+                "kiosk_article a "
                 "join kiosk_assortment s on s.id = a.assortment_id and s.establishment_id = %(from)s "
                 "join kiosk_assortment b on b.establishment_id = %(to)s order by a.id"
             ).format(
@@ -60,10 +63,12 @@ def clone_catalogue(owner: Connection[Any], *, source: int, targets: list[int]) 
             given,
         )
         owner.execute(
-            "insert into kiosk_articleprice (article_id, price, valid_from) select n.id, p.price, p.valid_from "
+            "insert into kiosk_articleprice (article_id, price, valid_from) select n.id, p.price, "
+            "p.valid_from "
             "from kiosk_articleprice p join kiosk_article a on a.id = p.article_id "
             "join kiosk_assortment s on s.id = a.assortment_id and s.establishment_id = %(from)s "
-            "join kiosk_assortment b on b.establishment_id = %(to)s join kiosk_article n on n.assortment_id = b.id and n.code = a.code",
+            "join kiosk_assortment b on b.establishment_id = %(to)s join kiosk_article n on "
+            "n.assortment_id = b.id and n.code = a.code",
             given,
         )
 

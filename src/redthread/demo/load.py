@@ -160,7 +160,7 @@ def _people(owner: Connection[Any], population: Population, pack: Pack, now: dat
         m.actor_id: pack.roles[m.roles[0][0] if m.roles else "key_worker"].title.in_language("sv")
         for m in staff
     }
-    actors = [
+    actors: list[tuple[object, ...]] = [
         (
             m.actor_id,
             "staff",
@@ -209,13 +209,16 @@ def _people(owner: Connection[Any], population: Population, pack: Pack, now: dat
     )
     _restart(owner, "organisations_staffmember")
     owner.execute(
-        "create temporary table works_in (staffmember_id bigint, establishment_id bigint, code text) on commit drop"
+        "create temporary table works_in (staffmember_id bigint, establishment_id bigint, code text) on "
+        "commit drop"
     )
     memberships = ((n, m.establishment_id, code) for n, m in enumerate(staff, 1) for code in m.departments)
     copy_rows(owner, "works_in", ("staffmember_id", "establishment_id", "code"), memberships)
     owner.execute(
-        "insert into organisations_staffmember_departments (staffmember_id, department_id) select w.staffmember_id, d.id "
-        "from works_in w join organisations_department d on d.establishment_id = w.establishment_id and d.code = w.code"
+        "insert into organisations_staffmember_departments (staffmember_id, department_id) select "
+        "w.staffmember_id, d.id "
+        "from works_in w join organisations_department d on d.establishment_id = w.establishment_id and "
+        "d.code = w.code"
     )
     _clients(owner, population)
     grants = (
@@ -291,7 +294,8 @@ def _clients(owner: Connection[Any], population: Population) -> None:
         ),
     )
     owner.execute(
-        "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay where upper_inf(period)"
+        "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay "
+        "where upper_inf(period)"
     )
 
 

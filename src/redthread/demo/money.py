@@ -18,22 +18,26 @@ from redthread.money.public import split_pay
 
 WEEKS = 4
 _FINANCES = int(InformationClass.FINANCES)
+
+
+def _columns(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
 _TABLES = {
-    "money_account": ("id", "kind", "client_id", "currency", "balance"),
-    "money_transfer": (
-        "id", "client_id", "establishment_id", "reason", "amount", "kept", "subject", "text", "at", "recorded_at",
-        "by_actor_id",
+    "money_account": _columns("id kind client_id currency balance"),
+    "money_transfer": _columns(
+        "id client_id establishment_id reason amount kept subject text at recorded_at by_actor_id"
     ),
-    "money_posting": ("transfer_id", "account_id", "client_id", "amount", "balance_after"),
-    "money_reservation": ("id", "client_id", "establishment_id", "amount", "captured", "released", "made_at"),
-    "kiosk_order": (
-        "request_id", "client_id", "assortment_id", "unit_id", "info_class", "week_on", "status", "total", "paid",
-        "placed_at", "settled_at",
+    "money_posting": _columns("transfer_id account_id client_id amount balance_after"),
+    "money_reservation": _columns("id client_id establishment_id amount captured released made_at"),
+    "kiosk_order": _columns(
+        "request_id client_id assortment_id unit_id info_class week_on status total paid placed_at settled_at"
     ),
-    "kiosk_orderline": (
-        "order_id", "client_id", "info_class", "article_id", "names", "price", "quantity", "delivered", "short_reason",
+    "kiosk_orderline": _columns(
+        "order_id client_id info_class article_id names price quantity delivered short_reason"
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,10 @@ class Ledger:
             "select establishment_id, id from kiosk_assortment"
         ).fetchall():
             articles = self.owner.execute(
-                "select a.code, a.id, a.names, p.price from kiosk_article a join lateral (select price from kiosk_articleprice p "
-                "where p.article_id = a.id order by valid_from desc limit 1) p on true where a.assortment_id = %s",
+                "select a.code, a.id, a.names, p.price from kiosk_article a join lateral (select price "
+                "from kiosk_articleprice p "
+                "where p.article_id = a.id order by valid_from desc limit 1) p on true where "
+                "a.assortment_id = %s",
                 [assortment],
             )
             accounts = self.owner.execute(
@@ -127,10 +133,18 @@ class Ledger:
         settled, status = row["ended_at"], row["status"]
         came = status == "approved"
         order = (
-            row["id"], client.client_id, kiosk.assortment_id, client.unit_id, _FINANCES, self._week(row["received_at"]),
-            "reserved" if settled is None else "delivered" if came else "closed", total,
-            None if settled is None else total if came else 0, row["received_at"], settled,
-        )  # fmt: skip
+            row["id"],
+            client.client_id,
+            kiosk.assortment_id,
+            client.unit_id,
+            _FINANCES,
+            self._week(row["received_at"]),
+            "reserved" if settled is None else "delivered" if came else "closed",
+            total,
+            None if settled is None else total if came else 0,
+            row["received_at"],
+            settled,
+        )
         self.rows["kiosk_order"].append(order)
         for article, names, price, n in wanted:
             delivered = None if settled is None else n if came else 0
@@ -172,7 +186,7 @@ class Ledger:
                     move.at,
                     move.at,
                     move.by,
-                )  # fmt: skip
+                )
             )
             source, target = legs[move.reason]
             parts = [(source, -move.amount), (target, move.amount - move.kept)]
@@ -198,5 +212,6 @@ class Ledger:
             for table, columns in _TABLES.items():
                 copy_rows(self.owner, table, columns, self.rows[table])
         self.owner.execute(
-            "select setval(pg_get_serial_sequence('money_account', 'id'), (select max(id) from money_account))"
+            "select setval(pg_get_serial_sequence('money_account', 'id'), (select max(id) from "
+            "money_account))"
         )

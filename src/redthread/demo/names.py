@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _YEAR = 365.25
+FROM_HERE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Names:
 
     def colleague(self, *, today: date) -> Person:
         """Draw a member of staff: more often with a name of the country, 23 to 64 years old."""
-        background = self._home_background if self._chance.random() < 0.45 else self._pick(self._shares)
+        background = self._home_background if self._chance.random() < FROM_HERE else self._pick(self._shares)
         return self._named(
             background, self._chance.choice("fm"), _born(self._chance.randint(23, 64), today, self._chance)
         )

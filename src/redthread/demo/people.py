@@ -106,7 +106,7 @@ def _staff(
 
 
 def _posts(place: EstablishmentPlan, wanted: int) -> Iterator[tuple[str, int]]:
-    """Yield role and home unit for every post of an establishment: the single ones first, then nurses and officers."""
+    """Yield role and home unit for every post of an establishment, the single ones first."""
     units = [u.id for u in place.units]
     for role in SINGLE_ROLES:
         yield role, units[0]

@@ -54,7 +54,7 @@ def read_facilities(file: Path, country: str) -> list[dict[str, str]]:
 def plan_places(
     rows: Sequence[dict[str, str]], scale: Scale, chance: random.Random
 ) -> list[EstablishmentPlan]:
-    """Choose establishments, share the clients among them and draw units and rooms for all of them, with room to spare."""
+    """Choose establishments, share the clients among them, and draw units and rooms with room to spare."""
     order = sorted(rows, key=lambda r: FIRST.index(r["name"]) if r["name"] in FIRST else len(FIRST))
     chosen = order[: scale.establishments]
     weights = [float(r["capacity"] or 0) or chance.uniform(60, 220) for r in chosen]

@@ -72,7 +72,9 @@ class Texts:
         message = f"no valid answers to the form {kind.form} were found: {checked.errors}"
         raise ValueError(message)
 
-    def _answer(self, item: Item, kind: RequestType, language: str, chance: random.Random) -> Any:
+    def _answer(  # noqa: PLR0911 - one line a type reads best
+        self, item: Item, kind: RequestType, language: str, chance: random.Random
+    ) -> Any:
         if not item.required and chance.random() < 0.5:  # noqa: PLR2004 - every second question that may stay open
             return None
         match item.type:

@@ -32,24 +32,29 @@ SHARES = {
     "person": 0.007,
     "complaint": 0.003,
 }
-"""What people ask for, as shares of all requests; own estimate from the field's reports, for demonstration only."""
+"""What people ask for, as shares of all requests: an own estimate, for demonstration only."""
 
 APPROVED = {"kiosk": 0.96, "laundry": 0.97, "nurse": 0.93, "management": 0.55, "leave": 0.35, "work": 0.6}
 RETURNED = 0.04
+READ_SO_FAR = 0.45
+RATED = 0.4
 LATE = (0.03, 0.22)
 """Share of answers after the promise: each establishment draws its own between these."""
 
 NOTHING = ready([])
 
+# fmt: off
 COLUMNS = (
-    "id", "client_id", "info_class", "establishment_id", "filed_at_establishment_id", "unit_id", "department_id",
-    "request_type_id", "type_code", "allows_several", "is_private", "number", "number_year", "form_code",
-    "form_version", "answers", "language", "filed_on", "filed_by", "status", "received_at", "due_at", "first_read_at",
-    "taken_by", "pause_reason", "resumes_on_reply", "escalated_level", "escalated_to", "escalate_at", "left_behind",
-    "ended_at", "ended_by", "ended_by_title", "return_reason", "grounds", "grounds_parts", "next_step",
-    "next_step_parts", "answer_language", "appeal_until", "satisfied", "has_reply", "has_news", "seconds_to_find",
-    "seconds_to_fill",
-)  # fmt: skip
+    "id", "client_id", "info_class", "establishment_id", "filed_at_establishment_id", "unit_id",
+    "department_id", "request_type_id", "type_code", "allows_several", "is_private", "number",
+    "number_year", "form_code", "form_version", "answers", "language", "filed_on", "filed_by",
+    "status", "received_at", "due_at", "first_read_at", "taken_by", "pause_reason",
+    "resumes_on_reply", "escalated_level", "escalated_to", "escalate_at", "left_behind",
+    "ended_at", "ended_by", "ended_by_title", "return_reason", "grounds", "grounds_parts",
+    "next_step", "next_step_parts", "answer_language", "appeal_until", "satisfied", "has_reply",
+    "has_news", "seconds_to_find", "seconds_to_fill",
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class Year:
         return self._numbers
 
     def requests_of(self, client: ClientPlan, chain: Chain) -> Iterator[dict[str, Any]]:
-        """Yield a client's requests by column of :data:`COLUMNS`, and note what the thread keeps in ``chain``."""
+        """Yield a client's requests by column, and note what the thread keeps in ``chain``."""
         chance = random.Random(self._seed * 1_000_003 + client.client_id)
         begin = max(self._now - timedelta(days=365), client.arrived_at + timedelta(hours=6))
         span = (self._now - begin).total_seconds()
@@ -148,7 +153,7 @@ class Year:
         ended = received + (due - received) * max(share, 0.02)
         decider = chance.choice(self._population.deciders[place, kind.department])
         request_id = uuid.UUID(int=chance.getrandbits(128), version=4)
-        row = self._row(client, kind, request_id, received, due, decider, chance)
+        row = self._row(client, kind, request_id, received, due, chance)
         facts = f'"request_id":"{request_id}","type_code":"{code}"}}'
         klass = int(kind.pack.information_class)
         reference = f"{received.year}-{row['number']}"
@@ -160,7 +165,7 @@ class Year:
             f'{{"due_at":"{due.isoformat()}","filed_on":"screen","reference":"{reference}","refiled_from":null,{facts}',
         )
         first_read = received + (min(ended, self._now) - received) * chance.uniform(0.05, 0.6)
-        if ended <= self._now or chance.random() < 0.4:
+        if ended <= self._now or chance.random() < READ_SO_FAR:
             row["first_read_at"] = first_read
             chain.add(first_read, klass, "requests.read", decider.actor_id, "{" + facts)
         busy[code] = received if kind.pack.allows_several else min(ended, self._now + timedelta(days=1))
@@ -177,7 +182,6 @@ class Year:
         request_id: uuid.UUID,
         received: datetime,
         due: datetime,
-        decider: StaffPlan,
         chance: random.Random,
     ) -> dict[str, Any]:
         place = client.establishment.id
@@ -278,7 +282,7 @@ class Year:
             chain.add(ended, klass, f"requests.{decision.value}", decider.actor_id, payload)
         seen = ended + timedelta(hours=chance.expovariate(1 / 20))
         row["has_news"] = seen > self._now
-        if seen < self._now and chance.random() < 0.4:
+        if seen < self._now and chance.random() < RATED:
             happy = {Decision.APPROVED: 0.93, Decision.DECLINED: 0.52, Decision.RETURNED: 0.6}[decision]
             row["satisfied"] = chance.random() < happy
             chain.add(
@@ -292,7 +296,7 @@ class Year:
     def _leave_open(
         self, row: dict[str, Any], kind: TypeRow, due: datetime, decider: StaffPlan, chance: random.Random
     ) -> None:
-        if row["first_read_at"] is not None and chance.random() < 0.5:
+        if row["first_read_at"] is not None and chance.random() < READ_SO_FAR:
             row.update(status="in_progress", taken_by=decider.actor_id)
         if due < self._now and kind.pack.escalation:
             # The clock job's first step has been taken: told to the first role of the chain.

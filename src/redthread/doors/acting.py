@@ -118,5 +118,6 @@ class ActingMiddleware:
         sign_in = reverse(f"{door}:sign-in")
         if request.method in SAFE:
             return HttpResponseRedirect(f"{sign_in}?{urlencode({'next': request.get_full_path()})}")
-        # What was typed cannot be kept here: the next person at this tablet must not see it. The page's script keeps it.
+        # What was typed cannot be kept here: the next person at this tablet must not see it. The page's
+        # script keeps it.
         return render(request, "doors/signed_out.jinja", {"sign_in": sign_in, "door": door}, status=401)

@@ -26,7 +26,7 @@ class Actor:
     Attributes:
         id: the actor's number, as in every thread entry.
         client_id: the client this actor *is*; None for everybody else.
-        permissions: what the actor's roles allow (``requests.decide``); which clients it holds for is row security's.
+        permissions: what the actor's roles allow (``requests.decide``); for which clients, row security says.
         focus_read: mask of classes readable for the client in view; 0 without one.
     """
 

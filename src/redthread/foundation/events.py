@@ -60,7 +60,7 @@ def on(event_type: type[Event]) -> Callable[[Reaction], Reaction]:
 
 
 def publish(event: ThreadEvent, *, actor: Actor, at: datetime) -> None:
-    """Run every reaction to ``event``, in the order of registration; an error undoes the whole transaction."""
+    """Run every reaction to ``event`` in the order of registration; an error undoes the transaction."""
     for reaction in _reactions.get(type(event), []):
         reaction(event, actor=actor, at=at)
 

@@ -14,7 +14,8 @@ from django.db.migrations.state import ProjectState
 def _reach(client: str, klass: str, mode: str) -> str:
     lookup = {
         "read": (
-            f"exists (select 1 from access.caseload k where k.actor_id = current_setting('app.actor')::bigint "  # noqa: S608
+            "exists (select 1 from access.caseload k "  # noqa: S608 - quoted names of columns and a number
+            "where k.actor_id = current_setting('app.actor')::bigint "
             f"and k.client_id = {client} and k.read_mask & {klass} <> 0 and k.valid_until > now())"
         ),
         "write": f"access.can_write({client}, {klass})",
@@ -36,7 +37,7 @@ class _TableOperation(Operation):
     def _table(
         self, app_label: str, state: ProjectState, editor: BaseDatabaseSchemaEditor, model: str
     ) -> str:
-        return editor.quote_name(state.apps.get_model(app_label, model)._meta.db_table)
+        return editor.quote_name(state.apps.get_model(app_label, model)._meta.db_table)  # noqa: SLF001
 
     def _forget(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
         for name in ("rt_owner_all", "rt_read", "rt_insert", "rt_update", "rt_delete"):
@@ -58,7 +59,7 @@ class ProtectTable(_TableOperation):
         info_class: the class of every row, or
         column: the column that names the class of each row.
         client_column: the column with the client's id.
-        rights: the statements that the web role may use: any of ``insert update delete`` (select is always there).
+        rights: what the web role may do beside reading: any of ``insert update delete``.
         read_also, write_also: further SQL predicates over the row, and-ed (``audience = 'both' or …``).
     """
 
@@ -74,7 +75,8 @@ class ProtectTable(_TableOperation):
         write_also: str = "true",
     ) -> None:
         if (info_class is None) == (column is None):
-            raise ValueError("name either the class of all rows or the column that holds it")
+            message = "name either the class of all rows or the column that holds it"
+            raise ValueError(message)
         self.model, self.info_class, self.column = model, info_class, column
         self.client_column, self.rights = client_column, rights
         self.read_also, self.write_also = read_also, write_also
@@ -102,7 +104,7 @@ class ProtectTable(_TableOperation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002 - the signature is Django\'s
         to_state: ProjectState,
     ) -> None:
         """Enable, force, create the policies and grant what they guard."""
@@ -123,7 +125,8 @@ class ProtectTable(_TableOperation):
             )
         if "update" in self.rights:
             schema_editor.execute(
-                f"create policy rt_update on {table} for update to rt_web using ({write}) with check ({write})"
+                f"create policy rt_update on {table} for update to rt_web using ({write}) with check "
+                f"({write})"
             )
         if "delete" in self.rights:
             schema_editor.execute(f"create policy rt_delete on {table} for delete to rt_web using ({write})")
@@ -134,7 +137,7 @@ class ProtectTable(_TableOperation):
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
         from_state: ProjectState,
-        to_state: ProjectState,
+        to_state: ProjectState,  # noqa: ARG002 - the signature is Django\'s
     ) -> None:
         """Take it all away again."""
         self._forget(schema_editor, self._table(app_label, from_state, schema_editor, self.model))
@@ -184,7 +187,7 @@ class OpenTable(_TableOperation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002 - the signature is Django\'s
         to_state: ProjectState,
     ) -> None:
         """Enable, force, create the policies and grant what they guard."""
@@ -223,7 +226,7 @@ class OpenTable(_TableOperation):
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
         from_state: ProjectState,
-        to_state: ProjectState,
+        to_state: ProjectState,  # noqa: ARG002 - the signature is Django\'s
     ) -> None:
         """Take it all away again."""
         table = self._table(app_label, from_state, schema_editor, self.model)

@@ -1,4 +1,4 @@
-"""One sentence a kind of thread entry and audience: the timeline, "who did what", and the receipt read the same.
+"""One sentence a kind of thread entry and audience, so that every view of the thread reads the same.
 
 A module registers the sentences of its events in its ``sentences.py``; the doors ask for them here.
 """

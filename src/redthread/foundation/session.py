@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation.actor import Actor, ActorKind
 from redthread.foundation.errors import DomainError
@@ -21,6 +22,9 @@ class SignedOutError(DomainError):
     """The session has ended, expired or never was."""
 
     status = 401
+
+    def __init__(self) -> None:
+        super().__init__(_("You are signed out. Sign in again."))
 
 
 def enter(
@@ -51,7 +55,7 @@ def enter(
         [token, door, binding, focus, route, purpose, classes, reads],
     )
     if actor is None:
-        raise SignedOutError("signed out")
+        raise SignedOutError
     return actor
 
 
@@ -71,7 +75,7 @@ def acting_as_system(name: str, *, focus: int | None = None) -> Iterator[Actor]:
     with transaction.atomic():
         actor = _enter("select * from access.begin_job(%s, %s)", [name, focus])
         if actor is None:  # pragma: no cover - begin_job raises instead
-            raise SignedOutError(name)
+            raise SignedOutError
         yield actor
         leave()
 
@@ -134,7 +138,8 @@ def end(*, token: str, why: str) -> None:
 
 def leave() -> None:
     """End the context before the transaction does."""
-    # SET LOCAL ends with the transaction; inside a surrounding one (tests, savepoints) it must be ended by hand.
+    # SET LOCAL ends with the transaction; inside a surrounding one (tests, savepoints) it must be ended
+    # by hand.
     if connection.in_atomic_block and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute("select access.end_context()")

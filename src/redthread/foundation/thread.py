@@ -60,8 +60,11 @@ def list_entries(
     """Return a client's entries that the actor may read, newest first.
 
     Args:
+        client_id: whose thread; :data:`~redthread.foundation.events.HOUSE` for the house's own.
         kinds: prefixes such as ``requests.``; none means all.
+        classes: only entries of these classes.
         before_seq: keyset for the next page.
+        limit: at most so many.
         about: a payload key and value, such as ``("request_id", "…")``.
     """
     where, arguments = ["client_id = %s"], [client_id]  # type: tuple[list[str], list[Any]]
@@ -78,14 +81,15 @@ def list_entries(
         where.append("payload::json ->> %s = %s")
         arguments.extend(about)
     sql = (
-        "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, e.payload "
+        "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, "  # noqa: S608
+        "e.payload "
         f"from (select * from thread.entry where {' and '.join(where)} order by seq desc limit %s) e "
         "left join lateral access.actor_names(array[e.actor_id]) a on true order by e.seq desc"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*arguments, limit])
         return [
-            ThreadEntry(*row[:9], payload=json.loads(row[9]) if row[9] is not None else None)
+            ThreadEntry(*row[:9], json.loads(row[9]) if row[9] is not None else None)
             for row in cursor.fetchall()
         ]
 

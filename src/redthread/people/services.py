@@ -24,7 +24,7 @@ def create_client(
     language: str,
     at: datetime,
 ) -> int:
-    """Open a course for a person and return the client's id; who may see them follows from where they are placed."""
+    """Open a course for a person and return the client's id; the place decides who may see them."""
     require(actor, Permission.CREATE)
     with connection.cursor() as cursor:
         cursor.execute(

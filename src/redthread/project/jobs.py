@@ -12,7 +12,7 @@ from redthread.project.home import home
 
 
 def anchors_folder() -> Path:
-    """Return where anchors go: ``REDTHREAD_ANCHORS`` (a place the database's keepers cannot write), else ``anchors/``."""
+    """Return where anchors go: ``REDTHREAD_ANCHORS``, best out of reach of the database's keepers."""
     return Path(os.environ.get("REDTHREAD_ANCHORS") or home() / "anchors")
 
 

@@ -113,7 +113,7 @@ def end_grant(*, actor: Actor, grant_id: int, reason: str, at: datetime) -> None
 def break_glass(
     *, actor: Actor, client_id: int, purpose: GlassPurpose, reason: str, at: datetime
 ) -> datetime:
-    """Open one client's record outside one's reach for an hour; return until when. The client sees it in their log.
+    """Open one client's record outside one's reach for an hour; return until when. The client will see it.
 
     Raises:
         ReasonNeededError: fewer than ten letters of reason.
@@ -138,7 +138,7 @@ def break_glass(
 
 
 def sync_roles(definitions: list[RoleDefinition]) -> None:
-    """Write the pack's roles and derive every reach anew. Runs as the owner (set-up, pack change), not as a person."""
+    """Write the pack's roles and derive every reach anew; runs as the owner, at set-up or a pack change."""
     with transaction.atomic(using="owner"):
         write_roles(definitions, using="owner")
 
@@ -149,11 +149,14 @@ def write_roles(definitions: list[RoleDefinition], *, using: str) -> None:
         for d in definitions:
             cursor.execute(
                 "insert into access.role values (%s, %s, %s, %s) on conflict (code) do update "
-                "set read_mask = excluded.read_mask, write_mask = excluded.write_mask, permissions = excluded.permissions",
+                "set read_mask = excluded.read_mask, write_mask = excluded.write_mask, permissions = "
+                "excluded.permissions",
                 [d.code, int(d.read), int(d.write), list(d.permissions)],
             )
         cursor.execute(
-            "update access.reach_grant g set read_mask = r.read_mask, write_mask = r.write_mask from access.role r "
-            "where r.code = g.role_code and (g.read_mask, g.write_mask) is distinct from (r.read_mask, r.write_mask)"
+            "update access.reach_grant g set read_mask = r.read_mask, write_mask = r.write_mask from "
+            "access.role r "
+            "where r.code = g.role_code and (g.read_mask, g.write_mask) is distinct from (r.read_mask, "
+            "r.write_mask)"
         )
         cursor.execute("select access.refresh_all()")

@@ -99,7 +99,7 @@ def day(
     knots = "".join(
         _knot(at(event), DONE if event < share else TODO, size * 1.25, size * 0.6)
         for event in events
-        if abs(event - share) > 0.03
+        if abs(event - share) > 0.03  # noqa: PLR2004 the knot of now would cover it
     )
     body = (
         f'<path class="stitch" d="{_smooth(rest)}" stroke-width="{size * 0.8:g}"/>'
@@ -115,7 +115,7 @@ def mini(states: Sequence[str], *, label: str, mirror: bool = False) -> Markup:
 
 
 @lru_cache(maxsize=512)  # a queue shows the same few threads forty times
-def _mini(states: tuple[str, ...], label: str, mirror: bool) -> Markup:
+def _mini(states: tuple[str, ...], label: str, mirror: bool) -> Markup:  # noqa: FBT001
     width, height = 88, 20
     step = (width - 12) / max(len(states) - 1, 1)
     points = [(6 + i * step, 10.0) for i in range(len(states))]
@@ -124,9 +124,9 @@ def _mini(states: tuple[str, ...], label: str, mirror: bool) -> Markup:
     return Markup('<span class="thread-mini">{}</span>').format(drawing)
 
 
-def _svg(body: str, css: str, width: int, height: int, label: str, mirror: bool) -> Markup:
+def _svg(body: str, css: str, width: int, height: int, label: str, mirror: bool) -> Markup:  # noqa: FBT001
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     if mirror:
         body = f'<g transform="translate({width} 0) scale(-1 1)">{body}</g>'
     named = f' class="{css}"' if css else ""
-    return Markup(f'<svg{named} viewBox="0 0 {width} {height}" {role}>{body}</svg>')
+    return Markup(f'<svg{named} viewBox="0 0 {width} {height}" {role}>{body}</svg>')  # noqa: S704 escaped above

@@ -44,7 +44,7 @@ def _named_day(code: str, day: date, *, with_year: bool, short: bool) -> str:
     pattern = _pattern(code, skeleton)
     if pattern is None:
         return str(format_date(day, "medium" if short else "full", locale=locale_of(code)))
-    return str(pattern.apply(datetime(day.year, day.month, day.day), locale_of(code)))
+    return str(pattern.apply(datetime(day.year, day.month, day.day), locale_of(code)))  # noqa: DTZ001
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +72,7 @@ def day_in_words(value: datetime | date, *, tz: str, now: datetime) -> str:
     if ahead == -1:
         return gettext("yesterday")
     code = language()
-    if 1 < ahead < 7:
+    if 1 < ahead < 7:  # noqa: PLR2004 a week has seven days
         return _weekday(code, day.weekday())
     return _named_day(code, day, with_year=day.year != today.year, short=False)
 
@@ -136,7 +136,7 @@ def ago(value: datetime, *, tz: str, now: datetime) -> str:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
     if seconds >= _HOUR:
         return ngettext("%(n)d hour ago", "%(n)d hours ago", seconds // _HOUR) % {"n": seconds // _HOUR}
-    if seconds >= 60:
+    if seconds >= 60:  # noqa: PLR2004 seconds in a minute
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", seconds // 60) % {"n": seconds // 60}
     return gettext("just now")
 

@@ -11,7 +11,7 @@ from redthread.foundation.actor import Actor, ActorKind
 
 
 class SamePersonMiddleware:
-    """Refuse a post whose page was made for somebody else: the script names its person in ``X-RT-Keep-Id``."""
+    """Refuse a post whose page was made for somebody else; its script says for whom (``X-RT-Keep-Id``)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
