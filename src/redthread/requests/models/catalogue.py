@@ -5,6 +5,9 @@ from django.db.models import F, Q
 
 from redthread.requests.enums import MoveRule, RequestStatus, ReturnReason
 
+TEXTS = ("titles", "tiles", "descriptions", "group_titles", "appeal_to", "appeal_then")
+"""Columns of a type that only pages read: a step leaves them in the database."""
+
 
 class RequestType(models.Model):
     """A kind of request that an establishment answers, such as a question to the nurse.

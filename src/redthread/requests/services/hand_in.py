@@ -15,6 +15,7 @@ from redthread.foundation.actor import Actor, PermissionDeniedError, require, re
 from redthread.requests.enums import FiledOn, ReturnReason
 from redthread.requests.events import RequestReceived
 from redthread.requests.models import ClientRequest, RequestType
+from redthread.requests.models.catalogue import TEXTS
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import working_calendar, zone
 from redthread.requests.rules import promise, standing
@@ -171,12 +172,13 @@ def _receive(
 
 
 def _replayed(client_id: int, form: Filled) -> Receipt | None:
-    known = ClientRequest.objects.select_related("request_type", "establishment").filter(id=form.id).first()
-    if known is None:
+    known = list(ClientRequest.objects.filter(id=form.id).values_list("client_id", "type_code"))
+    if not known:
         return None
-    if known.client_id != client_id or known.type_code != form.type_code:
+    if known[0] != (client_id, form.type_code):
         raise IdTakenError
-    return Receipt(known, HandInOutcome.REPLAYED)
+    request = ClientRequest.objects.select_related("request_type", "establishment").get(id=form.id)
+    return Receipt(request, HandInOutcome.REPLAYED)
 
 
 def _who_was_first(client_id: int, form: Filled, offered: RequestType) -> Receipt:
@@ -209,11 +211,11 @@ def find_waiting(*, client_id: int, offered: RequestType) -> ClientRequest | Non
 
 
 def _offered(establishment_id: int, type_code: str) -> RequestType:
-    types = RequestType.objects.select_related("establishment", "department")
-    offered = types.filter(establishment_id=establishment_id, code=type_code, is_open=True).first()
-    if offered is None:
-        raise TypeNotOfferedError
-    return offered
+    types = RequestType.objects.select_related("establishment").defer(*TEXTS)
+    try:
+        return types.get(establishment_id=establishment_id, code=type_code, is_open=True)
+    except RequestType.DoesNotExist:
+        raise TypeNotOfferedError from None
 
 
 def _check_may_enter(client_id: int, offered: RequestType) -> None:
@@ -254,7 +256,7 @@ def _fill(
         establishment=establishment,
         filed_at_establishment=establishment,
         unit_id=place.unit_id,
-        department=offered.department,
+        department_id=offered.department_id,
         request_type=offered,
         type_code=offered.code,
         allows_several=offered.allows_several,

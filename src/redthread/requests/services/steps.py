@@ -10,10 +10,13 @@ from redthread.foundation.classes import InformationClass
 from redthread.requests.enums import RequestStatus
 from redthread.requests.events import RequestEvent
 from redthread.requests.models import ClientRequest
+from redthread.requests.models.catalogue import TEXTS
 from redthread.requests.ports import RequestFacts, effect_of
 from redthread.requests.queries.rows import STANDING_FIELDS
 from redthread.requests.rules.standing import Standing
 from redthread.requests.services.errors import RequestNotFoundError
+
+_UNREAD = ("department__names", *(f"request_type__{name}" for name in TEXTS))
 
 
 def lock(request_id: UUID) -> ClientRequest:
@@ -22,7 +25,7 @@ def lock(request_id: UUID) -> ClientRequest:
     Raises:
         RequestNotFoundError: there is none, or none that the actor may write.
     """
-    rows = ClientRequest.objects.select_for_update(of=("self",))
+    rows = ClientRequest.objects.select_for_update(of=("self",)).defer(*_UNREAD)
     try:
         return rows.select_related("request_type", "establishment", "department").get(id=request_id)
     except ClientRequest.DoesNotExist:
