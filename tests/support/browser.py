@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, TOTP_SECRET
 
-TABLET = {"width": 1280, "height": 800}
-DESK = {"width": 1920, "height": 1080}
-PHONE = {"width": 375, "height": 740}
+TABLET: ViewportSize = {"width": 1280, "height": 800}
+DESK: ViewportSize = {"width": 1920, "height": 1080}
+PHONE: ViewportSize = {"width": 375, "height": 740}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -100,7 +100,7 @@ class ActingMiddleware:
             return self._signed_out(request, door, view)
         request.actor = actor  # type: ignore[attr-defined]
         translation.activate(actor.language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         if kwargs.get("client_id") is not None and not actor.focus_read:
             raise Http404
         return None

@@ -89,7 +89,18 @@ def list_entries(
     with connection.cursor() as cursor:
         cursor.execute(sql, [*arguments, limit])
         return [
-            ThreadEntry(*row[:9], json.loads(row[9]) if row[9] is not None else None)
+            ThreadEntry(
+                client_id=row[0],
+                seq=row[1],
+                at=row[2],
+                info_class=row[3],
+                kind=row[4],
+                actor_id=row[5],
+                actor_kind=row[6],
+                actor_name=row[7],
+                actor_title=row[8],
+                payload=json.loads(row[9]) if row[9] is not None else None,
+            )
             for row in cursor.fetchall()
         ]
 
