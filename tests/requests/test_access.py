@@ -75,6 +75,7 @@ def test_a_client_cannot_approve_the_own_request_even_with_sql(desk, cast, actin
         for change in (
             "status = 'approved', next_step = 'x', ended_at = now(), ended_by = 1, escalate_at = null",
             "taken_by = 7",
+            "carried_out_at = now(), status = status",
             "first_read_at = now()",
             "department_id = department_id + 1",
         ):

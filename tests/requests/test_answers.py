@@ -165,6 +165,18 @@ def test_the_way_shows_where_it_stands(desk, cast):
     ]
 
 
+def test_what_was_promised_is_noted_as_done_once(desk, cast, acting):
+    """The last knot of the thread; only after a yes, and not by the client."""
+    request = desk.ask(cast.amir)
+    with acting(cast.officer) as actor, pytest.raises(requests.RequestRefusedError, match="approved"):
+        requests.finish_request(actor=actor, request_id=request, at=TUESDAY)
+    desk.approve(cast.officer, request)
+    desk.do(cast.officer, requests.finish_request, request, at=TUESDAY)
+    assert desk.own(cast.amir, request).way[-1] == requests.WayPoint("Done", WayState.DONE, TUESDAY)
+    with acting(cast.officer) as actor, pytest.raises(requests.RequestRefusedError, match="already"):
+        requests.finish_request(actor=actor, request_id=request, at=TUESDAY)
+
+
 def test_did_this_answer_you_is_asked_once_answered(desk, cast, acting):
     """Yes or no, and one may change one's mind."""
     request = desk.ask(cast.amir)

@@ -137,6 +137,13 @@ class RequestWithdrawn(RequestEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestCarriedOut(RequestEvent):
+    """What a yes promised has happened."""
+
+    kind: ClassVar[str] = "requests.carried_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestEscalated(RequestEvent):
     """The promise was broken, and the next role in the chain was told."""
 

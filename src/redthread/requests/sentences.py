@@ -77,6 +77,11 @@ SENTENCES = {
         staff=_("Took back request %(reference)s."),
         pictogram="requests",
     ),
+    "requests.carried_out": Sentence(
+        client=_("What you were promised in request %(reference)s is done."),
+        staff=_("Noted that request %(reference)s is carried out."),
+        pictogram="requests",
+    ),
     "requests.escalated": Sentence(
         client=_("The answer to request %(reference)s is late. A manager was told."),
         staff=_("Request %(reference)s is late; told %(role)s."),

@@ -27,6 +27,7 @@ class ClientRequest(models.Model):
             ``…_parts`` hold them piece by piece in every language they exist in (``rules.answers``).
         left_behind: the client has moved and the old establishment finishes it.
         escalated_to: the role told last that the promise is broken.
+        carried_out_at: when what a yes promised had happened.
         has_reply, has_news: something new for staff, for the client.
         seconds_to_find, seconds_to_fill: from the catalogue to the form, from the form to hand-in.
     """
@@ -87,6 +88,7 @@ class ClientRequest(models.Model):
     next_step = models.TextField(blank=True)
     next_step_parts = models.JSONField(default=list)
     answer_language = models.CharField(max_length=8, blank=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
     appeal_until = models.DateTimeField(null=True, blank=True)
     satisfied = models.BooleanField(null=True, blank=True)
     has_reply = models.BooleanField(default=False)
@@ -144,6 +146,10 @@ class ClientRequest(models.Model):
             models.CheckConstraint(
                 name="request_is_rated_after_its_answer",
                 condition=Q(satisfied__isnull=True) | Q(status__in=["approved", "declined", "returned"]),
+            ),
+            models.CheckConstraint(
+                name="request_is_carried_out_after_a_yes",
+                condition=Q(carried_out_at__isnull=True) | Q(status="approved"),
             ),
             models.CheckConstraint(
                 name="request_is_an_appeal_or_asked_again",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField, F, Func, Value
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -123,3 +124,12 @@ _EFFECTS: Mapping[str, Callable[[_Change], Effect]] = {
     "appeal_days": _appeal,
     "form_version": _form,
 }
+
+
+def list_enterable(*, establishment_id: int, client_id: int) -> list[RequestType]:
+    """Return the open types that the actor may enter for a client from paper: those they may write."""
+    rows = RequestType.objects.filter(establishment_id=establishment_id, is_open=True)
+    may_write = Func(
+        Value(client_id), F("info_class"), function="access.may_write", output_field=BooleanField()
+    )
+    return list(rows.annotate(may=may_write).filter(may=True).order_by("order", "id"))

@@ -320,7 +320,15 @@ def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[Wa
     ended = WayState.YES if state is ClientState.APPROVED else WayState.NO
     answered = [asked, read, WayPoint(str(state.label), ended, request.ended_at)]
     if state is ClientState.APPROVED:
-        answered.append(WayPoint(pgettext("way of a request", "What happens next"), WayState.TO_COME, None))
+        is_done = request.carried_out_at is not None
+        words = (
+            pgettext("way of a request", "Done")
+            if is_done
+            else pgettext("way of a request", "What happens next")
+        )
+        answered.append(
+            WayPoint(words, WayState.DONE if is_done else WayState.TO_COME, request.carried_out_at)
+        )
     return answered
 
 

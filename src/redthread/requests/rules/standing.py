@@ -34,6 +34,8 @@ class Refusal(StrEnum):
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
     SAME_DEPARTMENT = "same_department"
+    NOT_APPROVED = "not_approved"
+    ALREADY_CARRIED_OUT = "already_carried_out"
 
 
 class StepRefusedError(Exception):
@@ -208,6 +210,12 @@ def withdraw(standing: Standing, *, by: int, at: datetime) -> Standing:
     """Let the client take it back."""
     refuse(Refusal.ENDED, when=not standing.is_open)
     return _end(standing, RequestStatus.WITHDRAWN, by=by, at=at)
+
+
+def check_carried_out(standing: Standing, *, already: bool) -> None:
+    """Refuse to note that something happened which was not promised, or which was noted before."""
+    refuse(Refusal.NOT_APPROVED, when=standing.status is not RequestStatus.APPROVED)
+    refuse(Refusal.ALREADY_CARRIED_OUT, when=already)
 
 
 def readdress(standing: Standing, *, establishment_id: int, department_id: int) -> Standing:

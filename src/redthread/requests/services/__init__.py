@@ -13,6 +13,7 @@ from redthread.requests.services.decisions import (
     approve_request,
     decide_many,
     decline_request,
+    finish_request,
     return_request,
     withdraw_request,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "end_absence",
     "escalate_due",
     "file_paper_request",
+    "finish_request",
     "forward_request",
     "hand_back_request",
     "hand_in_request",

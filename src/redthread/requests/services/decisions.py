@@ -15,6 +15,7 @@ from redthread.requests.enums import RequestStatus, ReturnReason
 from redthread.requests.events import (
     RequestAnswerRated,
     RequestApproved,
+    RequestCarriedOut,
     RequestDeclined,
     RequestReturned,
     RequestWithdrawn,
@@ -101,6 +102,22 @@ def withdraw_request(*, actor: Actor, request_id: UUID, at: datetime) -> ClientR
     write(request, after, has_news=False)
     record(actor, request, RequestWithdrawn, at=at)
     set_in_motion(request, actor=actor, at=at)
+    return request
+
+
+@transaction.atomic
+def finish_request(*, actor: Actor, request_id: UUID, at: datetime) -> ClientRequest:
+    """Note that what a yes promised has happened: the shoes were handed over, the visit is booked.
+
+    Raises:
+        RequestRefusedError: it was not approved, or this was noted before.
+    """
+    require(actor, Permission.DECIDE)
+    request = lock(request_id)
+    with refusing(request):
+        standing.check_carried_out(standing_of(request), already=request.carried_out_at is not None)
+    write(request, standing_of(request), carried_out_at=at, has_news=True)
+    record(actor, request, RequestCarriedOut, at=at)
     return request
 
 

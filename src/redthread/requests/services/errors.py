@@ -35,6 +35,8 @@ SENTENCES: Mapping[Refusal, str | Promise] = {
     Refusal.SAME_PERSON: _("You gave the first answer. Somebody else must look at it now."),
     Refusal.TEXT_EMPTY: _("Write something first."),
     Refusal.TEXT_TOO_LONG: _("This text is too long. It can have 1,000 letters at most."),
+    Refusal.NOT_APPROVED: _("Only something that was approved can be done."),
+    Refusal.ALREADY_CARRIED_OUT: _("This was done already."),
     Refusal.SAME_DEPARTMENT: _("The request is with this department already."),
 }
 
