@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redthread.custody.public import Place, find_place
@@ -65,15 +66,20 @@ class Filling:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Show what one can ask for, in groups."""
+    """Show what one can ask for."""
     _place, tiles = offered(request)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for tile in tiles:
-        way = reverse("client:kiosk") if tile.code == KIOSK else reverse("client:ask", args=[tile.code])
-        groups.setdefault(tile.group_title, []).append(
-            {"href": way, "label": tile.tile, "icon": tile.pictogram, "is_waiting": tile.waiting is not None}
-        )
-    return render_page(request, "client/ask/catalogue.jinja", {"groups": groups})
+    ways = [
+        {
+            "href": reverse("client:kiosk")
+            if tile.code == KIOSK
+            else reverse("client:ask", args=[tile.code]),
+            "label": tile.tile,
+            "icon": tile.pictogram,
+            "note": _("waiting for an answer") if tile.waiting else "",
+        }
+        for tile in tiles
+    ]
+    return render_page(request, "client/ask/catalogue.jinja", {"tiles": ways})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,10 +132,9 @@ def go_through(
             # What an old draft carried was handed in long ago: this one is a request of its own.
             filling = replace(filling, id=uuid4())
         return _show(request, filling, step, template=template, more=more)
+    filled = _filled(request, filling, step)
     try:
-        receipt = hand_in_request(
-            actor=actor_of(request), form=_filled(request, filling, step), at=filling.now
-        )
+        receipt = hand_in_request(actor=actor_of(request), form=filled, at=filling.now)
     except DomainError as error:
         # Nothing was kept, and nothing typed is lost: the same page again, with the reason.
         again = Step(REVIEW, step.answers, getattr(error, "errors", ()))

@@ -63,9 +63,9 @@ def order_times(place: Place | None, now: datetime) -> OrderTimes | None:
 
 
 def plan(lines: Iterable[Line], times: OrderTimes | None, *, now: datetime, tz: str) -> list[Event]:
-    """Return what is known, in the order of time. A request is told by its number alone: others may look on."""
-    found = [event for line in lines if (event := _of_request(line, now, tz)) is not None]
-    found.extend(_of_kiosk(times, now, tz))
+    """Return what is known, in the order of time; of a request its number alone: others may look on."""
+    found = [event for line in lines if (event := _of_request(line, now)) is not None]
+    found.extend(_of_kiosk(times, tz))
     return sorted(found, key=lambda e: e.at)
 
 
@@ -97,7 +97,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _of_request(line: Line, now: datetime, tz: str) -> Event | None:
+def _of_request(line: Line, now: datetime) -> Event | None:
     href = reverse("client:request", args=[line.id])
     name = _("Request %(number)s") % {"number": line.reference}
     match line.state:
@@ -114,7 +114,7 @@ def _of_request(line: Line, now: datetime, tz: str) -> Event | None:
     return Event(line.due_at, name, _("You get an answer"), "todo", href)
 
 
-def _of_kiosk(times: OrderTimes | None, now: datetime, tz: str) -> list[Event]:
+def _of_kiosk(times: OrderTimes | None, tz: str) -> list[Event]:
     if times is None:
         return []
     href = reverse("client:kiosk")

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +12,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from redthread.custody.public import Stay, list_stays
+from redthread.custody.public import Stay, find_place, list_stays
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import find_zone, render_page
-from redthread.doors.client.readers import look_words, who_did
-from redthread.doors.client.requests import asked
+from redthread.doors.client.readers import look_words, what_was_done, who_did
+from redthread.doors.client.requests import asked, names_of
+from redthread.forms.public import Option
 from redthread.foundation import clock, thread
 from redthread.foundation.actor import Actor, require_client
-from redthread.foundation.sentences import tell
 from redthread.money.public import AccountKind, list_statement
 from redthread.people.public import Client, download_own_data
 from redthread.requests.public import OwnRequest, get_own_attachment, get_own_request, list_own_requests
@@ -44,13 +45,14 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 
 def collect(actor: Actor, person: Client, now: datetime) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return everything that is kept about a client and that they may read, and their pictures by file name."""
+    """Return everything kept about a client that they may read, and their pictures by file name."""
     client_id = person.id
     lines = list_own_requests(client_id=client_id, language=actor.language, now=now, limit=MOST)
     own = [
         get_own_request(request_id=line.id, client_id=client_id, language=actor.language, now=now)
         for line in lines
     ]
+    names = names_of(None, find_place(client_id=client_id), now)
     photos = {
         f"{photo_id}.jpg": bytes(get_own_attachment(attachment_id=photo_id, client_id=client_id).jpeg)
         for one in own
@@ -66,7 +68,7 @@ def collect(actor: Actor, person: Client, now: datetime) -> tuple[dict[str, Any]
             "language": person.language,
         },
         "stays": [_stay(stay) for stay in list_stays(client_id=client_id)],
-        "requests": [_request(one, actor.language) for one in own],
+        "requests": [_request(one, actor.language, names) for one in own],
         "money": [_line(client_id, kind) for kind in (AccountKind.SPENDABLE, AccountKind.RELEASE)],
         "thread": _thread(client_id),
         "readers": [
@@ -105,7 +107,7 @@ def _stay(stay: Stay) -> dict[str, str]:
     }
 
 
-def _request(own: OwnRequest, language: str) -> dict[str, Any]:
+def _request(own: OwnRequest, language: str, names: Sequence[Option]) -> dict[str, Any]:
     answer = own.answer
     return {
         "number": own.reference,
@@ -114,7 +116,7 @@ def _request(own: OwnRequest, language: str) -> dict[str, Any]:
         "asked_at": own.received_at.isoformat(),
         "asked": [
             {"question": row.question.text, "answers": list(row.answers)}
-            for row in asked(own, language)
+            for row in asked(own, language, names)
             if not row.is_heading
         ],
         "answer": {
@@ -154,6 +156,5 @@ def _line(client_id: int, kind: AccountKind) -> dict[str, Any]:
 def _thread(client_id: int) -> list[dict[str, str]]:
     entries = thread.list_entries(client_id=client_id, limit=MOST)
     return [
-        {"at": e.at.isoformat(), "what": tell(e, to_client=True), "who": who_did(e), "kind": e.kind}
-        for e in entries
+        {"at": e.at.isoformat(), "what": what_was_done(e), "who": who_did(e), "kind": e.kind} for e in entries
     ]

@@ -1,4 +1,4 @@
-"""What every page of a signed-in client carries: the lock, the look, the key of what is typed on this tablet."""
+"""What every page of a signed-in client carries: lock, look, and the key of what is typed on this tablet."""
 
 import base64
 from dataclasses import dataclass

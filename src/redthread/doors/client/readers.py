@@ -21,7 +21,7 @@ from redthread.foundation import clock
 from redthread.foundation import thread as thread_log
 from redthread.foundation.actor import ActorKind, require_client
 from redthread.foundation.classes import InformationClass
-from redthread.foundation.sentences import tell
+from redthread.foundation.sentences import sentence_of, tell
 from redthread.foundation.thread import ThreadEntry
 from redthread.jurisdiction.load import load_pack
 from redthread.jurisdiction.texts import Text
@@ -80,8 +80,13 @@ def look_days(looks: Iterable[Look], *, now: datetime, tz: str, language: str) -
 
 def entry_days(entries: Iterable[ThreadEntry], *, now: datetime, tz: str) -> list[dict[str, Any]]:
     """Return entries of the thread as days of the ui's timeline."""
-    rows = [(e.at, {"what": tell(e, to_client=True), "who": who_did(e), "look": False}) for e in entries]
+    rows = [(e.at, {"what": what_was_done(e), "who": who_did(e), "look": False}) for e in entries]
     return _days(rows, now=now, tz=tz)
+
+
+def what_was_done(entry: ThreadEntry) -> str:
+    """Return the sentence of an entry; never a code that only programs understand."""
+    return tell(entry, to_client=True) if sentence_of(entry.kind) else _("Something was noted.")
 
 
 def who_did(entry: ThreadEntry) -> str:

@@ -12,12 +12,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from redthread.custody.public import Place, find_place
 from redthread.doors.acting import actor_of
-from redthread.doors.client.page import find_zone, render_page
+from redthread.doors.client.page import find_zone, render_page, zone_of
 from redthread.forms.public import FormContext, Option, SummaryRow, Text, get_definition, summarise
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
-from redthread.kiosk.public import Order, OrderLine, get_order, list_lines
+from redthread.kiosk.public import Order, OrderLine, get_order, list_lines, list_options
 from redthread.requests.public import (
     MESSAGE_LIMIT,
     ClientRequest,
@@ -38,6 +39,12 @@ from redthread.ui.words import day_in_words, moment
 PAGE: Final = 20
 KIOSK: Final = "kiosk"
 _ANSWERS: Final = {RequestStatus.APPROVED: "yes", RequestStatus.DECLINED: "no"}
+_SIGNS: Final = {
+    ClientState.APPROVED: "yes",
+    ClientState.DECLINED: "no",
+    ClientState.RETURNED: "return",
+    ClientState.WITHDRAWN: "withdraw",
+}
 _TOLD: Final = ("sent", "waiting", "written", "photo", "again", "back")
 """What a page may be told by the one that led to it (``?sent``)."""
 
@@ -105,8 +112,10 @@ def show_one(
 ) -> HttpResponse:
     """Show a request; ``more`` holds what was typed and refused, under the names of the template."""
     actor, now = actor_of(request), clock.now()
-    tz = find_zone(require_client(actor))
+    place = find_place(client_id=require_client(actor))
+    tz = zone_of(place)
     order = get_order(request_id=own.id) if own.type_code == KIOSK else None
+    names = names_of(order, place, now) if own.type_code == KIOSK else []
     page = {
         "own": own,
         "told": next((name for name in _TOLD if name in request.GET), ""),
@@ -114,7 +123,7 @@ def show_one(
         "promise_state": "late" if own.state is ClientState.LATE else "fine",
         "answer_kind": _ANSWERS.get(own.answer.decision, "returned") if own.answer else "",
         "asked_on": day_in_words(own.received_at, tz=tz, now=now),
-        "asked": asked(own, actor.language, order),
+        "asked": asked(own, actor.language, names),
         "order": _order(order) if order else None,
         "said": [_said(m, now, tz) for m in own.messages],
         "message": {"id": uuid4(), "text": "", "error": ""},
@@ -132,9 +141,7 @@ def _row(line: Line, now: datetime, tz: str) -> dict[str, Any]:
         state = "late"
     elif line.state in (ClientState.PAUSED, ClientState.QUESTION):
         state = "paused"
-    elif not line.is_open:
-        state = "done"
-    else:
+    elif line.is_open:
         words = _("answer by %(day)s") % {"day": day_in_words(line.due_at, tz=tz, now=now)}
     asked = _("asked %(day)s") % {"day": day_in_words(line.received_at, tz=tz, now=now)}
     return {
@@ -145,6 +152,7 @@ def _row(line: Line, now: datetime, tz: str) -> dict[str, Any]:
         "is_new": line.has_news,
         "state": state,
         "words": words,
+        "sign": _SIGNS.get(line.state, ""),
     }
 
 
@@ -156,13 +164,18 @@ def _step(point: WayPoint, now: datetime, tz: str) -> dict[str, str]:
     }
 
 
-def asked(own: OwnRequest, language: str, order: Order | None = None) -> Sequence[SummaryRow]:
-    """Return what was asked in words; an order names its articles as they were called then."""
-    lines = list_lines(order=order) if order else []
-    names = [Option(code=line.article.code, text=Text(line.names)) for line in lines]
+def asked(own: OwnRequest, language: str, names: Sequence[Option] = ()) -> Sequence[SummaryRow]:
+    """Return what was asked in words; ``names`` are the articles of an order."""
     context = FormContext(value_sets={KIOSK: names})
     form = get_definition(own.form_code, own.form_version)
     return summarise(form, own.answers, language, context)
+
+
+def names_of(order: Order | None, place: Place | None, now: datetime) -> list[Option]:
+    """Return the articles as they were called when they were ordered, else as they are called now."""
+    if order is not None:
+        return [Option(code=line.article.code, text=Text(line.names)) for line in list_lines(order=order)]
+    return list_options(establishment_id=place.establishment_id, at=now) if place else []
 
 
 @dataclass(frozen=True, slots=True)

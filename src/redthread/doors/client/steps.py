@@ -1,4 +1,4 @@
-"""What a client does about a request of their own: write, show a picture, say whether it helped, go on, stop."""
+"""What a client does about their own request: write, show a picture, say if it helped, go on, stop."""
 
 from typing import Any, Final
 from uuid import UUID, uuid4
