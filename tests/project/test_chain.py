@@ -18,11 +18,12 @@ CLIENTS = (0, 7, 8, 9_000_000)
 
 
 @pytest.fixture
-def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """A database with four chains of five entries, which this test may break."""
     with extra_database("chain") as name:
         monkeypatch.setenv("REDTHREAD_DATABASE_NAME", name)
         monkeypatch.setenv("REDTHREAD_HOME", str(HOME))
+        monkeypatch.setenv("REDTHREAD_ANCHORS", str(tmp_path / "by-the-worker"))
         with postgres.administrator(HOME, dbname=name) as connection:
             connection.execute("INSERT INTO access.actor (kind, name) VALUES ('system', 'clockwork')")
         for client in CLIENTS:
@@ -131,6 +132,18 @@ def test_an_anchor_that_cannot_be_written_is_not_remembered(database: str, tmp_p
     with pytest.raises(SetupError):
         chain.export_anchor(tmp_path / "anchors", at=NOON)
     assert chain.export_anchor(tmp_path / "elsewhere", at=NOON)[1] == 4
+
+
+def test_anchors_of_a_database_that_is_given_up_do_not_accuse_the_next(database: str, tmp_path: Path) -> None:
+    """They are kept beside, under another name."""
+    folder = chain.anchors_folder()
+    chain.export_anchor(folder, at=NOON)
+    tamper(database, "DELETE FROM thread.entry")
+    tamper(database, "DELETE FROM thread.head")
+    assert thread.main(["verify"]) == 1
+    chain.set_anchors_aside(at=NOON)
+    assert thread.main(["verify"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["by-the-worker-until-20261121T120000"]
 
 
 def test_without_anchors_it_says_how_to_make_one(database: str, tmp_path: Path) -> None:

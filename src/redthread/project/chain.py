@@ -21,7 +21,7 @@ from typing import Any
 
 import psycopg
 
-from redthread.project.home import SetupError, explain, make_folder
+from redthread.project.home import SetupError, explain, home, make_folder
 from redthread.project.postgres import connection_settings
 
 ENTRIES_A_RANGE = 50_000
@@ -39,6 +39,23 @@ class BrokenLink:
     client_id: int
     seq: int
     problem: str
+
+
+def anchors_folder() -> Path:
+    """Return where anchors go: `REDTHREAD_ANCHORS`, best out of reach of the database's keepers."""
+    return Path(os.environ.get("REDTHREAD_ANCHORS") or home() / "anchors")
+
+
+def has_anchors(folder: Path) -> bool:
+    """Tell whether there are anchors to compare with."""
+    return bool(_files(folder))
+
+
+def set_anchors_aside(*, at: datetime) -> None:
+    """Keep the anchors of a database that is given up, where those of the next one do not meet them."""
+    folder = anchors_folder()
+    if has_anchors(folder):
+        folder.rename(folder.with_name(f"{folder.name}-until-{at:%Y%m%dT%H%M%S}"))
 
 
 def count_entries() -> tuple[int, int]:

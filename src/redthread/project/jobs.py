@@ -1,19 +1,10 @@
 """The house's own background work: anchors outside the database, and room for tomorrow's looks."""
 
-import os
-from pathlib import Path
-
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from redthread.foundation import clock
-from redthread.project.chain import export_anchor
-from redthread.project.home import home
-
-
-def anchors_folder() -> Path:
-    """Return where anchors go: ``REDTHREAD_ANCHORS``, best out of reach of the database's keepers."""
-    return Path(os.environ.get("REDTHREAD_ANCHORS") or home() / "anchors")
+from redthread.project.chain import anchors_folder, export_anchor
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -6,13 +6,14 @@ import argparse
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
-from redthread.project import postgres
+from redthread.project import chain, postgres
 from redthread.project.cli import start_django
 from redthread.project.cli.console import say, step
 from redthread.project.home import SUPERUSER, SetupError, explain, home
@@ -76,6 +77,7 @@ def reset(chosen: argparse.Namespace) -> int:
         msg = "DATABASE_URL is set: this would delete the data there. Say so with --yes."
         raise SetupError(msg)
     make_anew()
+    chain.set_anchors_aside(at=datetime.now(UTC))
     say("The database was deleted and made anew.")
     return migrate()
 
@@ -124,7 +126,9 @@ def restore(chosen: argparse.Namespace) -> int:
         raise SetupError(msg)
     with step(f"Reading {chosen.file}"):
         name = make_anew()
-        _program("pg_restore", "--exit-on-error", f"--dbname={name}", str(chosen.file), role=SUPERUSER)
+        # Row security stays on: what is computed while loading runs as the owner, whom it lets through.
+        words = ("--exit-on-error", "--enable-row-security", f"--dbname={name}", str(chosen.file))
+        _program("pg_restore", *words, role=SUPERUSER)
     return migrate()
 
 

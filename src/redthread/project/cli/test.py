@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ TOOL = Path(sys.executable).parent
 DJANGO = [sys.executable, "-m", "django"]
 OURS = [sys.executable, "-m", "redthread.project.cli"]
 SHOWN_LINES = 60
+CLOSING = re.compile(r"\b\d+ (passed|failed|errors?)\b.* in [\d.]+s")
 
 # Rules of squawk that do not fit, each with its reason.
 SQUAWK_EXCEPTIONS = {
@@ -118,10 +120,10 @@ def _run_tests(step: Step, environment: dict[str, str]) -> bool:
     for line in process.stdout or ():
         sys.stdout.write(line)
         sys.stdout.flush()
-        if line.startswith("=") and " in " in line:
-            closing = line.strip()
+        if CLOSING.search(line):
+            closing = line.strip("= \n")
     status = process.wait()
-    say(f"Tests: {closing.strip('= ') or 'no counts'}")
+    say(f"Tests: {closing or 'no counts'}")
     return status == 0
 
 

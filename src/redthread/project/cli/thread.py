@@ -18,7 +18,12 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser("redthread thread", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True)
     check = actions.add_parser("verify", help="recompute every chain and name the first broken link of each")
-    check.add_argument("--anchors", type=Path, help="compare with the anchors in this folder too")
+    check.add_argument(
+        "--anchors",
+        type=Path,
+        default=chain.anchors_folder(),
+        help="compare with the anchors in this folder too (those the worker writes)",
+    )
     check.add_argument("--jobs", type=int, default=2, help="connections at the same time (2)")
     export = actions.add_parser("anchor", help="write the heads that moved to a new file")
     export.add_argument("folder", type=Path, help="a place that the database's keepers cannot write to")
@@ -37,7 +42,7 @@ def verify(chosen: argparse.Namespace) -> int:
         broken = chain.verify(jobs=chosen.jobs, show=lambda done: progress.advance(task, done))
     took = time.monotonic() - began
     broken += chain.verify_looks()
-    if chosen.anchors is not None:
+    if chain.has_anchors(chosen.anchors):
         known = {link.client_id for link in broken}
         broken += [link for link in chain.verify_anchors(chosen.anchors) if link.client_id not in known]
     for link in broken:
