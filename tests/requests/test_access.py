@@ -157,6 +157,15 @@ def test_staff_out_of_reach_get_not_found_and_never_forbidden(desk, cast, acting
                 service(actor=actor, request_id=wanted, at=MONDAY, **said)
 
 
+def test_who_may_read_but_not_answer_leaves_no_mark(desk, cast, acting):
+    """An officer reads contacts and does not decide on them: a sentence, and no "somebody has read it"."""
+    request = desk.ask(cast.amir, "visit")
+    desk.do(cast.officer, requests.read_request, request)
+    with acting(cast.officer) as actor, pytest.raises(requests.ReadOnlyError):
+        requests.approve_request(actor=actor, request_id=request, words=YES, at=MONDAY)
+    assert desk.own(cast.amir, request).state is requests.ClientState.RECEIVED
+
+
 def test_a_client_cannot_act_on_the_request_of_another(desk, cast, acting):
     """Jonas knows the id of Amir's request, and it helps him nothing."""
     request = desk.ask(cast.amir)

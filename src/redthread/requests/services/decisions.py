@@ -159,14 +159,13 @@ def decide_many(
             no.
     """
     require(actor, Permission.DECIDE)
-    rows = ClientRequest.objects.filter(id__in=cases).values_list(
-        "id", "client_id", "type_code", "establishment_id"
-    )
-    known = {row[0]: row for row in rows}
+    # All rows first, then the chains one by one: whoever holds a chain waits for no row.
+    rows = ClientRequest.objects.select_for_update().filter(id__in=cases).order_by("client_id", "id")
+    known = {row[0]: row for row in rows.values_list("id", "client_id", "type_code", "establishment_id")}
     if not decision.is_decision or len({row[2:] for row in known.values()}) > 1:
         raise CasesDifferError
     outcomes = {case: Outcome(case, RequestNotFoundError().message) for case in cases}
-    for case in sorted(known, key=lambda i: known[i][1]):  # chains are locked in one order everywhere
+    for case in known:  # by client: chains are locked in one order everywhere
         try:
             with transaction.atomic():
                 _decide(actor, case, decision, words=cases[case], details={}, at=at)

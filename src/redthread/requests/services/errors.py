@@ -50,6 +50,15 @@ class RequestNotFoundError(DomainError):
         super().__init__(_("We cannot find this request."))
 
 
+class ReadOnlyError(DomainError):
+    """The actor may read the request; its class is not theirs to write."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("You can read this request, but others answer it."))
+
+
 class RequestRefusedError(DomainError):
     """The rules do not allow this step now.
 

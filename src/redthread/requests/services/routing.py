@@ -27,7 +27,7 @@ from redthread.requests.queries.covers import list_covered
 from redthread.requests.queries.rows import standing_of
 from redthread.requests.rules import standing
 from redthread.requests.services.conversation import say
-from redthread.requests.services.errors import refusing
+from redthread.requests.services.errors import ReadOnlyError, refusing
 from redthread.requests.services.steps import lock, record, write
 
 
@@ -45,9 +45,15 @@ class AbsenceRefusedError(DomainError):
 
 @transaction.atomic
 def read_request(*, actor: Actor, request_id: UUID, at: datetime) -> ClientRequest:
-    """Open a request as staff; the first time ends the client's "nobody has read it yet"."""
+    """Open a request as staff; the first time ends the client's "nobody has read it yet".
+
+    Whoever may read it but not answer it leaves no mark here; their look is in the access log.
+    """
     require(actor, Permission.READ)
-    request = lock(request_id)
+    try:
+        request = lock(request_id)
+    except ReadOnlyError:
+        return ClientRequest.objects.get(id=request_id)
     before = standing_of(request)
     after = standing.read(before, at=at)
     write(request, after, has_reply=False)

@@ -14,7 +14,7 @@ from redthread.requests.models.catalogue import TEXTS
 from redthread.requests.ports import RequestFacts, effect_of
 from redthread.requests.queries.rows import STANDING_FIELDS
 from redthread.requests.rules.standing import Standing
-from redthread.requests.services.errors import RequestNotFoundError
+from redthread.requests.services.errors import ReadOnlyError, RequestNotFoundError
 
 _UNREAD = ("department__names", *(f"request_type__{name}" for name in TEXTS))
 
@@ -23,12 +23,15 @@ def lock(request_id: UUID) -> ClientRequest:
     """Return a request, locked until the transaction ends, with its type and places.
 
     Raises:
-        RequestNotFoundError: there is none, or none that the actor may write.
+        RequestNotFoundError: there is none, or none that the actor may read.
+        ReadOnlyError: the actor may read it, but not write its class.
     """
     rows = ClientRequest.objects.select_for_update(of=("self",)).defer(*_UNREAD)
     try:
         return rows.select_related("request_type", "establishment", "department").get(id=request_id)
     except ClientRequest.DoesNotExist:
+        if ClientRequest.objects.filter(id=request_id).exists():
+            raise ReadOnlyError from None
         raise RequestNotFoundError from None
 
 
