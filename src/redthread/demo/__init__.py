@@ -4,6 +4,6 @@ Main words: *scale* (how much of it), *cast* (the people one can sign in as) and
 hashed as the database would hash them). Rows go in by COPY as the owner; the thread verifies afterwards.
 """
 
-from redthread.demo.public import code, load, loaded_scale, people
+from redthread.demo.public import load, loaded_scale, people
 
-__all__ = ["code", "load", "loaded_scale", "people"]
+__all__ = ["load", "loaded_scale", "people"]

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pyotp
 from django.conf import settings
 from django.db import connections
 
@@ -37,11 +36,6 @@ def load(*, scale: str, show: Callable[[str, int, int], None]) -> None:
     """Load the demonstration of a scale; ``COUNTRY`` chooses whose places and names (SE by default)."""
     country = os.environ.get("COUNTRY", "SE").upper()
     load_service(scale=SCALES[scale], packs=settings.PACKS, country=country, now=clock.now(), progress=show)
-
-
-def code() -> str:
-    """Return what the demonstration staff's code generator shows now."""
-    return pyotp.TOTP(TOTP_SECRET).at(clock.now())
 
 
 def people() -> list[Person]:

@@ -46,14 +46,10 @@ def main(words: list[str]) -> int:
     loading = actions.add_parser("load", help="load the demonstration into an empty database")
     loading.add_argument("--scale", choices=SCALES, default=wanted_scale())
     actions.add_parser("people", help="say whom one can sign in as, and how")
-    actions.add_parser("code", help="say what the demonstration staff's code generator shows now")
     actions.add_parser("code", help="say the six digits that staff sign in with now")
     chosen = parser.parse_args(words)
     if chosen.action == "code":
         return show_code()
-    if chosen.action == "code":
-        show_code()
-        return 0
     if chosen.action == "people":
         show_people()
         return 0
@@ -153,13 +149,6 @@ def show_code() -> int:
         raise SetupError(msg)
     say(pyotp.TOTP(demo.TOTP_SECRET).now())
     return 0
-
-
-def show_code() -> None:
-    """Print the code that the second step of the staff door asks for; good for half a minute, once a person."""
-    demo = _module()
-    if demo is not None:
-        console.print(demo.code())
 
 
 def _module() -> Any:
