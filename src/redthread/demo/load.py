@@ -14,6 +14,7 @@ from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, choose_cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows, line, loading
 from redthread.demo.house import clone_catalogue, load_first_catalogue
+from redthread.demo.looks import write_looks
 from redthread.demo.money import Ledger
 from redthread.demo.names import Names
 from redthread.demo.people import Population, plan_population
@@ -88,6 +89,8 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
     with loading(owner):
         owner.execute("select access.refresh_all()")
         choose_cast(owner)
+        write_looks(owner, now=now)
+        owner.execute("select requests.refresh_tally()")
         owner.execute("update access.actor set is_active = false where kind = 'system' and name = 'setup'")
     owner.execute("analyze")
     return Loaded(len(places), len(population.clients), len(population.staff), requests, entries)
