@@ -9,11 +9,12 @@ DAYS = 21
 
 
 def write_looks(owner: Connection[Any], *, now: datetime) -> None:
-    """Leave the look behind every first reading and answer of the last three weeks, as the pages would have."""
+    """Leave the look behind every reading and answer of the last weeks, as the pages would have."""
     owner.execute("select access.ensure_audit_partitions(%s::timestamptz - interval '1 month', 3)", [now])
     owner.execute(
         "insert into access.read_audit (at, actor_id, client_id, classes, route, purpose) "
-        "select e.at - interval '40 seconds', e.actor_id, e.client_id, e.info_class, 'staff:request', 'request' "
+        "select e.at - interval '40 seconds', e.actor_id, e.client_id, e.info_class, "
+        "'staff:request', 'request' "
         "from thread.entry e where e.at > %s::timestamptz - make_interval(days => %s) "
         "and e.kind in ('requests.read', 'requests.approved', 'requests.declined', 'requests.returned')",
         [now, DAYS],
