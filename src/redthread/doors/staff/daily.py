@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff import clients, queue, requests, second_reading, today, together
+from redthread.doors.staff import (
+    absences,
+    clients,
+    grounds,
+    kiosk,
+    paper,
+    queue,
+    requests,
+    second_reading,
+    today,
+    together,
+)
 
 daily_urls: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -14,6 +25,7 @@ daily_urls: list[URLPattern] = [
     path("requests/<uuid:request_id>/hand-back", requests.hand_back, name="request-hand-back"),
     path("requests/<uuid:request_id>/pause", requests.pause, name="request-pause"),
     path("requests/<uuid:request_id>/resume", requests.resume, name="request-resume"),
+    path("requests/<uuid:request_id>/finish", requests.finish, name="request-finish"),
     path("requests/<uuid:request_id>/write", requests.write, name="request-write"),
     path("requests/<uuid:request_id>/photo", requests.add_photo, name="request-photo"),
     path("together", together.together, name="together"),
@@ -23,4 +35,17 @@ daily_urls: list[URLPattern] = [
     path("break-glass", clients.glass, name="glass"),
     path("second-readings", second_reading.second_readings, name="second-readings"),
     path("second-readings/<uuid:request_id>", second_reading.second_reading, name="second-reading"),
+    path("clients/<int:client_id>/paper", paper.choose, name="paper"),
+    path("clients/<int:client_id>/paper/<slug:code>", paper.enter, name="paper-form"),
+    path("absences", absences.absences, name="absences"),
+    path("absences/<int:absence_id>/end", absences.end, name="absence-end"),
+    path("texts", grounds.types, name="grounds"),
+    path("texts/<slug:code>", grounds.of_type, name="grounds-of"),
+    path("texts/<slug:code>/new", grounds.edit, name="ground-new"),
+    path("texts/<slug:code>/<int:template_id>", grounds.edit, name="ground"),
+    path("texts/<slug:code>/<int:template_id>/remove", grounds.remove, name="ground-remove"),
+    path("kiosk/packing", kiosk.packing, name="packing"),
+    path("kiosk/packed", kiosk.packed, name="packed"),
+    path("kiosk/orders/<uuid:request_id>/<int:article_id>", kiosk.short, name="order-short"),
+    path("kiosk/articles/<int:article_id>/resume", kiosk.resume, name="article-resume"),
 ]

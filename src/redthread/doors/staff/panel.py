@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from redthread.custody.public import Place, find_place
 from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.glass import Glass, find_glass
-from redthread.forms.public import FormNotFoundError, SummaryRow, get_definition, summarise
+from redthread.forms.public import (
+    FormContext,
+    FormNotFoundError,
+    Option,
+    SummaryRow,
+    Text,
+    get_definition,
+    summarise,
+)
 from redthread.foundation.sentences import tell
+from redthread.kiosk.public import get_order, list_lines
 from redthread.people.public import Client
 from redthread.requests import public as requests
 from redthread.requests.public import (
@@ -27,6 +36,9 @@ from redthread.requests.public import (
     StaffView,
 )
 from redthread.ui import words
+
+KIOSK = "kiosk"
+"""The type whose answers name articles, and the set of values they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class Panel:
     said: str
     language_name: str
     steps: list[dict[str, str]]
+    ended: str
     due: str
     due_state: str
     messages: list[Message]
@@ -111,6 +124,7 @@ def panel_of(desk: Desk, view: StaffView) -> Panel:
         said=str(request.answers.get("text", "")) if request.appealed_from_id else "",
         language_name=language_name(request.language),
         steps=_steps(desk, view),
+        ended="" if view.standing.is_open else end_words(view.standing.status),
         due=due,
         due_state=due_state,
         messages=_messages(desk, view),
@@ -183,6 +197,10 @@ def _may(desk: Desk, view: StaffView, *, is_open_glass: bool) -> dict[str, bool]
         "hand_back": acts and decides and standing.taken_by == actor.id,
         "write": acts and actor.may(requests.Permission.READ),
         "ask": acts and decides,
+        "finish": decides
+        and not is_open_glass
+        and standing.status is RequestStatus.APPROVED
+        and view.request.carried_out_at is None,
     }
 
 
@@ -209,7 +227,13 @@ def _asked(view: StaffView, language: str) -> Sequence[SummaryRow]:
         form = get_definition(request.form_code, request.form_version)
     except FormNotFoundError:
         return ()
-    return summarise(form, request.answers, language)
+    if request.type_code != KIOSK:
+        return summarise(form, request.answers, language)
+    order = get_order(request_id=request.id)
+    names = (
+        [Option(code=n.article.code, text=Text(n.names)) for n in list_lines(order=order)] if order else []
+    )
+    return summarise(form, request.answers, language, FormContext(value_sets={KIOSK: names}))
 
 
 def _steps(desk: Desk, view: StaffView) -> list[dict[str, str]]:
@@ -230,13 +254,16 @@ def _steps(desk: Desk, view: StaffView) -> list[dict[str, str]]:
     if standing.first_read_at is not None:
         steps.append({"state": "done", "title": _("Read"), "note": when(standing.first_read_at)})
     if standing.escalated_level and standing.is_open:
-        told = _("told to %(role)s") % {"role": view.request.escalated_to.replace("_", " ")}
+        told = _("a manager was told")
         steps.append({"state": "done", "title": _("Promise broken"), "note": told})
     if not standing.is_open:
         end = {RequestStatus.APPROVED: "yes", RequestStatus.WITHDRAWN: "gone"}.get(standing.status, "no")
         by = view.request.ended_by_title
         note = f"{when(standing.ended_at)} · {by}" if by else when(standing.ended_at)
         steps.append({"state": end, "title": end_words(standing.status), "note": note})
+        if view.request.carried_out_at is not None:
+            done = when(view.request.carried_out_at)
+            steps.append({"state": "done", "title": _("Carried out"), "note": done})
         return steps
     if standing.is_paused:
         steps.append({"state": "paused", "title": _("On hold"), "note": standing.pause_reason})

@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     require(desk.actor, requests.Permission.READ)
     part = part_of(request)
-    context = queue_context(request, desk, part)
+    context = queue_context(request, desk, part) | {"done_word": done_word(request)}
     response = render_desk(request, "staff/requests/queue.jinja", desk, context)
     return keep_part(request, response, part)
 
@@ -69,6 +69,24 @@ def queue_context(request: HttpRequest, desk: Desk, part: Part) -> dict[str, Any
         title=show_words()[part.show],
     )
     return {"here": "queue", "queue": view, "counts": view.counts, **_choices(desk)}
+
+
+def done_word(request: HttpRequest) -> str:
+    """Return what the step before this page did, in words; nothing for a word that no step sends."""
+    return {
+        "approved": _("Approved. The client sees it now."),
+        "declined": _("Declined. The client sees the grounds and how to appeal."),
+        "returned": _("Sent back. The client sees what to do instead."),
+        "forwarded": _("Forwarded."),
+        "taken": _("It is in your hands now."),
+        "handed-back": _("It waits for the department again."),
+        "paused": _("On hold. The client reads why."),
+        "resumed": _("The clock runs again."),
+        "sent": _("Sent."),
+        "asked": _("Asked. You see it here when the client replies."),
+        "finished": _("Noted. The client sees that it is done."),
+        "known": _("This was asked already. Here it is."),
+    }.get(request.GET.get("done", ""), "")
 
 
 def show_words() -> dict[Show, str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redthread.doors.acting import actor_of
 from redthread.doors.staff.desk import Desk, desk_of, filter_of, keep_part, part_of, render_desk
 from redthread.doors.staff.panel import Panel, kept_words, panel_of
-from redthread.doors.staff.queue import queue_context
+from redthread.doors.staff.queue import done_word, queue_context
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import focus_on
@@ -33,18 +33,6 @@ from redthread.requests.public import (
 
 PANEL_HEADER = "X-Desk"
 """Sent by the page's script, which wants the panel alone."""
-DONE = {
-    "approved",
-    "declined",
-    "returned",
-    "forwarded",
-    "taken",
-    "handed-back",
-    "paused",
-    "resumed",
-    "sent",
-    "asked",
-}
 
 Step = Callable[[Actor, UUID, Any], object]
 
@@ -96,7 +84,7 @@ def _page(
         "is_lost": isinstance(error, RequestAlreadyDecidedError),
         "open_act": open_act,
         "kept": kept_words(request.POST) if error else {},
-        "done": request.GET.get("done", "") if request.GET.get("done", "") in DONE else "",
+        "done_word": done_word(request),
     }
     status = error.status if error else 200
     if request.headers.get(PANEL_HEADER) == "panel":
@@ -234,6 +222,16 @@ def resume(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return requests.resume_request(actor=actor, request_id=id_, at=at)
 
     return _take_step(request, request_id, step, done="resumed")
+
+
+@require_POST
+def finish(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Note that what a yes promised has happened."""
+
+    def step(actor: Actor, id_: UUID, at: Any) -> object:
+        return requests.finish_request(actor=actor, request_id=id_, at=at)
+
+    return _take_step(request, request_id, step, done="finished")
 
 
 @require_POST

@@ -22,7 +22,7 @@ class Line:
 
     Attributes:
         due, state: the promise in words, and which shape stands before it (``components.due``).
-        notes: what is special, in words.
+        notes: what is special: pictogram and words.
         way: the thread of the request, drawn.
     """
 
@@ -37,7 +37,7 @@ class Line:
     due: str
     state: str
     asked: str
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
     is_new: bool
     has_reply: bool
     taken_by: str
@@ -90,10 +90,10 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
     days, mirror = DayWords(desk), get_language_bidi()
     rooms = places_by_client(client_ids=[r.client_id for r in rows]) if with_rooms and rows else {}
     said = {
-        "appeal": gettext("appeal"),
-        "left": gettext("has moved"),
-        "escalated": gettext("told further up"),
-        "replied": gettext("replied"),
+        "appeal": ("appeal", gettext("appeal")),
+        "left": ("forward", gettext("has moved")),
+        "escalated": ("warning", gettext("told further up")),
+        "replied": ("message", gettext("replied")),
     }
     labels: dict[tuple[str, ...], str] = {}
     mine = desk.actor.id

@@ -45,7 +45,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         outcomes = _decide(request, desk, ids)
         if all(o.problem is None for o in outcomes.values()):
-            return HttpResponseRedirect(f"{reverse('staff:queue')}?done={len(outcomes)}")
+            return HttpResponseRedirect(f"{reverse('staff:queue')}?answered={len(outcomes)}")
     cases = [_case(request, desk, case, outcomes.get(case)) for case in ids]
     context: dict[str, Any] = {
         "here": "queue",

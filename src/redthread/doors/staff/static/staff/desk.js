@@ -76,6 +76,19 @@
     if (box.name === "id" && box.closest("[data-bulk]")) bulk();
   });
 
+  // Equal cases: what the first one says goes to all the others, and can still be changed there.
+  document.addEventListener("click", function (e) {
+    if (!e.target.closest("[data-copy-first]")) return;
+    var cases = Array.from(document.querySelectorAll(".case")).filter(function (c) { return c.querySelector("textarea"); });
+    cases.slice(1).forEach(function (other) {
+      var from = cases[0].querySelectorAll("textarea, .grounds input"), to = other.querySelectorAll("textarea, .grounds input");
+      from.forEach(function (field, n) {
+        if (!to[n]) return;
+        if (field.type === "checkbox") to[n].checked = field.checked; else to[n].value = field.value;
+      });
+    });
+  });
+
   function bulk() {
     var form = document.querySelector("[data-bulk]");
     if (!form) return;
@@ -96,6 +109,10 @@
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("textarea,select,input:not([type=checkbox])")) return;
+    // A text picked by its number leaves the keys free for the next one.
+    if (/^[1-9]$/.test(e.key)) setTimeout(function () {
+      if (document.activeElement && document.activeElement.matches(".grounds input")) document.activeElement.blur();
+    }, 0);
     if (e.key.toLowerCase() === "x") {
       var row = document.activeElement && document.activeElement.closest("[data-rows] tr") || document.querySelector("[data-rows] tr.on");
       var box = row && row.querySelector("input[name=id]");

@@ -1,0 +1,119 @@
+"""A paper form entered for a client: the same questions, the same promise, and a photo of the paper."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from redthread.custody.public import Place, find_place
+from redthread.doors.staff.desk import Desk, desk_of, render_desk
+from redthread.doors.staff.requests import id_of
+from redthread.forms.public import FormContext, Step, get_definition, present, start, take_step
+from redthread.foundation.actor import require
+from redthread.foundation.errors import DomainError
+from redthread.kiosk.public import list_options
+from redthread.people.public import get_client
+from redthread.requests import public as requests
+from redthread.requests.public import Filled, HandInOutcome, RequestType
+
+KIOSK = "kiosk"
+MOST_PHOTOS = 4
+
+
+@require_safe
+def choose(request: HttpRequest, client_id: int) -> HttpResponse:
+    """Show the forms that this person may enter for the client."""
+    desk, place = _begin(request, client_id)
+    context = {
+        "here": "client",
+        "client": get_client(client_id=client_id),
+        "place": place,
+        "types": [
+            {
+                "href": reverse("staff:paper-form", args=[client_id, t.code]),
+                "title": t.titles.get(desk.actor.language) or t.titles.get("en", ""),
+                "pictogram": t.pictogram,
+            }
+            for t in requests.list_enterable(establishment_id=place.establishment_id, client_id=client_id)
+        ],
+    }
+    return render_desk(request, "staff/clients/paper.jinja", desk, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, client_id: int, code: str) -> HttpResponse:
+    """Fill in the whole form on one page, with the photo of the paper."""
+    desk, place = _begin(request, client_id)
+    found = _type(place, client_id, code)
+    form = get_definition(found.form_code, found.form_version)
+    context = _context(desk, place, code)
+    step, error = start(form, context, is_whole=True), None
+    if request.method == "POST":
+        first = step.page
+        step = take_step(form, dict(request.POST.lists()), context, is_whole=True)
+        if step.checked is not None:
+            try:
+                return _file(
+                    request,
+                    desk,
+                    client_id,
+                    Filled(
+                        id=id_of(request, "request_id"),
+                        type_code=code,
+                        answers=step.checked.answers,
+                        language=get_client(client_id=client_id).language,
+                        context=context,
+                    ),
+                )
+            except DomainError as problem:
+                # Nothing was kept, and nothing typed is lost: the same page again, with the reason.
+                error, step = problem, Step(first, step.answers, getattr(problem, "errors", ()))
+    view = present(form, step, language=desk.actor.language, context=context, is_whole=True)
+    page: dict[str, Any] = {
+        "here": "client",
+        "client": get_client(client_id=client_id),
+        "title": found.titles.get(desk.actor.language) or found.titles.get("en", ""),
+        "code": code,
+        "view": replace(view, has_files=True),
+        "request_id": id_of(request, "request_id"),
+        "error": error.message if error else "",
+    }
+    status = error.status if error else 422 if view.errors else 200
+    return render_desk(request, "staff/clients/paper_form.jinja", desk, page, status=status)
+
+
+def _file(request: HttpRequest, desk: Desk, client_id: int, filled: Filled) -> HttpResponse:
+    receipt = requests.file_paper_request(
+        actor=desk.actor, client_id=client_id, form=filled, photos=_photos(request), at=desk.now
+    )
+    known = "" if receipt.outcome is HandInOutcome.RECEIVED else "?done=known"
+    return HttpResponseRedirect(reverse("staff:request", args=[receipt.request.id]) + known)
+
+
+def _begin(request: HttpRequest, client_id: int) -> tuple[Desk, Place]:
+    desk = desk_of(request)
+    require(desk.actor, requests.Permission.READ)
+    place = find_place(client_id=client_id)
+    if place is None:
+        raise Http404
+    return desk, place
+
+
+def _type(place: Place, client_id: int, code: str) -> RequestType:
+    types = requests.list_enterable(establishment_id=place.establishment_id, client_id=client_id)
+    found = next((t for t in types if t.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(desk: Desk, place: Place, code: str) -> FormContext:
+    options = list_options(establishment_id=place.establishment_id, at=desk.now) if code == KIOSK else ()
+    return FormContext(today=desk.today, value_sets={KIOSK: options} if options else {})
+
+
+def _photos(request: HttpRequest) -> Sequence[bytes]:
+    return [upload.read() for upload in request.FILES.getlist("photo")[:MOST_PHOTOS]]
