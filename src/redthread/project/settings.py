@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "redthread.doors.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "redthread.doors.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "redthread.doors.acting.ActingMiddleware",
