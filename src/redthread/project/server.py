@@ -60,6 +60,7 @@ FOR_TESTS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "max_connections": "200",  # several runs share it
     "shared_buffers": "128MB",
     "log_min_duration_statement": "-1",
 }
