@@ -3,6 +3,7 @@
 from redthread.sharing.permissions import Permission
 from redthread.sharing.queries import Grant, Look, is_in_reach, list_grants, list_looks
 from redthread.sharing.services import (
+    BeyondReachError,
     GlassPurpose,
     OwnRoleError,
     ReasonNeededError,
@@ -16,6 +17,7 @@ from redthread.sharing.services import (
 )
 
 __all__ = [
+    "BeyondReachError",
     "GlassPurpose",
     "Grant",
     "Look",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from redthread.doors.staff import devices, keys, sessions, signin
 from redthread.doors.staff.daily import daily_urls
+from redthread.doors.staff.office.urls import office_urls
 
 app_name = "staff"
 
@@ -42,4 +43,4 @@ device_urls: list[URLPattern] = [
     path("devices/<int:device_id>/revoke", devices.revoke, name="device-revoke"),
 ]
 
-urlpatterns = [*signin_urls, *key_urls, *session_urls, *device_urls, *daily_urls]
+urlpatterns = [*signin_urls, *key_urls, *session_urls, *device_urls, *daily_urls, *office_urls]

@@ -1,0 +1,37 @@
+"""What each permission lets somebody do, in words."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: Final = {
+    "people.read": _("open a client's page"),
+    "people.search": _("search for clients"),
+    "people.create": _("receive a new client"),
+    "requests.read": _("read requests"),
+    "requests.decide": _("answer requests"),
+    "requests.forward": _("forward requests"),
+    "requests.pause": _("put requests on hold"),
+    "requests.second_read": _("read answers a second time"),
+    "requests.measure": _("see the measures"),
+    "requests.catalogue": _("change request types and forms"),
+    "sharing.grant_role": _("give and end roles"),
+    "sharing.break_glass": _("open a record outside the reach, with a reason"),
+    "signin.enrol_device": _("announce tablets"),
+    "signin.reset_pin": _("give a client a PIN or a card"),
+    "signin.invite_staff": _("invite staff"),
+    "signin.end_sessions": _("sign somebody out"),
+    "estate.manage": _("change units and rooms"),
+    "organisations.manage": _("manage staff and departments"),
+    "custody.place": _("say where clients live"),
+    "money.post": _("book money"),
+    "kiosk.manage": _("change articles and prices"),
+    "thread.verify": _("check the log for tampering"),
+    "thread.sample": _("check who looked at what"),
+    "thread.house": _("read the log of the house"),
+}
+
+
+def in_words(permission: str) -> str:
+    """Return what a permission allows, in the reader's language."""
+    return str(WORDS.get(permission, permission))

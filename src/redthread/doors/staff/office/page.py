@@ -1,0 +1,124 @@
+"""What every page of the office shares: the place one works on, its menu, words for what the pack holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
+
+from redthread.doors.acting import actor_of
+from redthread.doors.staff.desk import Desk, desk_of, render_desk
+from redthread.estate.public import list_establishments
+from redthread.foundation.actor import require
+from redthread.foundation.classes import InformationClass
+from redthread.jurisdiction.load import load_pack
+from redthread.jurisdiction.pack import Pack
+
+LANGUAGES: Final = ("en", "sv", "da", "nl", "fr", "ar")
+
+SECTIONS: Final = (
+    ("catalogue", "requests.catalogue", "catalogue", pgettext_lazy("office", "Request types")),
+    ("people", "organisations.manage", "staff", pgettext_lazy("office", "Staff and roles")),
+    ("measures", "requests.measure", "measures", pgettext_lazy("office", "Measures")),
+)
+"""The office's menu: its name in addresses, the permission it needs, a pictogram, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+
+
+def office_of(request: HttpRequest, permission: str) -> Desk:
+    """Return the desk of somebody who may do this here.
+
+    Raises:
+        PermissionDeniedError: no role of theirs allows it.
+    """
+    require(actor_of(request), permission)
+    return desk_of(request)
+
+
+def to(desk: Desk, name: str, *args: object, **query: object) -> str:
+    """Return the address of a page of the office; who works for several places stays at the one chosen."""
+    at = {} if desk.actor.establishment_id is not None else {"place": desk.establishment.id}
+    pairs = "&".join(f"{key}={value}" for key, value in (at | query).items() if value != "")
+    address = reverse(f"staff:{name}", args=args or None)
+    return f"{address}?{pairs}" if pairs else address
+
+
+def entries(desk: Desk, here: str) -> list[Entry]:
+    """Return the part of the menu that the person may use."""
+    return [
+        Entry(to(desk, f"office-{name}"), str(label), icon, name == here)
+        for name, permission, icon, label in SECTIONS
+        if desk.actor.may(permission)
+    ]
+
+
+def render_office(
+    request: HttpRequest,
+    template: str,
+    desk: Desk,
+    context: Mapping[str, Any],
+    *,
+    section: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of the office; ``at(name, …)`` in the template is :func:`to`."""
+    page = {
+        "here": "office",
+        "section": section,
+        "office": entries(desk, section),
+        "places": []
+        if desk.actor.establishment_id is not None
+        else [(e.id, e.name) for e in list_establishments()],
+        "at": lambda name, *args, **query: to(desk, name, *args, **query),
+        "done": request.GET.get("done", ""),
+        "error": "",
+    }
+    return render_desk(request, f"staff/office/{template}", desk, page | dict(context), status=status)
+
+
+def in_words(texts: Mapping[str, str]) -> str:
+    """Return a text in the reader's language, else in English, else in any."""
+    return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def language() -> str:
+    """Return the reader's language."""
+    return (get_language() or "en").split("-")[0]
+
+
+@cache
+def pack_of(code: str) -> Pack:
+    """Return the pack whose rules hold at a place, read once."""
+    return load_pack(settings.PACKS / code)
+
+
+def class_words(desk: Desk, mask: int) -> list[str]:
+    """Return the titles of the information classes in a mask, in the pack's words."""
+    titles = pack_of(desk.establishment.pack).information_classes
+    return [
+        titles[bit].title.in_language(language()) for bit in InformationClass if bit & mask and bit in titles
+    ]
+
+
+def filled(request: HttpRequest, name: str) -> dict[str, str]:
+    """Return what was typed for a text, one field a language: ``name-en``, ``name-sv`` and so on."""
+    typed = {code: request.POST.get(f"{name}-{code}", "").replace("\0", "").strip() for code in LANGUAGES}
+    return {code: words for code, words in typed.items() if words}
+
+
+def chosen(text: str | None, allowed: Sequence[str], otherwise: str = "") -> str:
+    """Return ``text`` when it is one of the choices."""
+    return text if text is not None and text in allowed else otherwise
