@@ -201,8 +201,8 @@ def _connect() -> psycopg.Connection[Any]:
     try:
         return psycopg.connect(**connection_settings("rt_verify"), connect_timeout=10)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        msg = f"The database does not answer ({reason}). Start it with `make run` or `redthread database start`."
+        reason = str(error).splitlines()[0].rsplit("failed: ", maxsplit=1)[-1]
+        msg = f"The database does not answer ({reason}). `redthread database start` starts it."
         raise SetupError(msg) from error
 
 
