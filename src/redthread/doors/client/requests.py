@@ -18,6 +18,7 @@ from redthread.doors.client.page import find_zone, render_page, zone_of
 from redthread.forms.public import FormContext, Option, SummaryRow, Text, get_definition, summarise
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
+from redthread.jurisdiction.texts import Worded
 from redthread.kiosk.public import Order, OrderLine, get_order, list_lines, list_options
 from redthread.requests.public import (
     MESSAGE_LIMIT,
@@ -166,6 +167,10 @@ def _step(point: WayPoint, now: datetime, tz: str) -> dict[str, str]:
 
 def asked(own: OwnRequest, language: str, names: Sequence[Option] = ()) -> Sequence[SummaryRow]:
     """Return what was asked in words; ``names`` are the articles of an order."""
+    if not own.form_code:  # an appeal: its own words, without a form
+        text = str(own.answers.get("text", ""))
+        why = Worded(_("Why is the answer wrong?"), language)
+        return [SummaryRow("text", why, (text,), 0, "")] if text else []
     context = FormContext(value_sets={KIOSK: names})
     form = get_definition(own.form_code, own.form_version)
     return summarise(form, own.answers, language, context)

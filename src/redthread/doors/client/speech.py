@@ -40,5 +40,5 @@ def _own_words(language: str) -> frozenset[str]:
     if language not in ("en", "sv", "da", "nl", "fr", "ar"):
         return frozenset()
     catalogue = trans_real.translation(language)
-    found = catalogue._catalog.values()  # type: ignore[attr-defined]  # noqa: SLF001 as Django's own views do
-    return frozenset(str(words) for words in found if "%(" not in str(words))
+    found = catalogue._catalog.items()  # type: ignore[attr-defined]  # noqa: SLF001 as Django's own views do
+    return frozenset(str(words) for _key, words in found if "%(" not in str(words))
