@@ -10,11 +10,13 @@ from redthread.custody.queries import (
     list_held_in,
     list_stays,
     places_by_client,
+    rooms_by_client,
     search_clients,
 )
 from redthread.custody.services import (
     AlreadyHeldError,
     NotHeldError,
+    RoomClosedError,
     RoomFullError,
     move_client,
     receive_client,
@@ -31,6 +33,7 @@ __all__ = [
     "NotHeldError",
     "Permission",
     "Place",
+    "RoomClosedError",
     "RoomFullError",
     "Stay",
     "find_place",
@@ -40,5 +43,6 @@ __all__ = [
     "places_by_client",
     "receive_client",
     "release_client",
+    "rooms_by_client",
     "search_clients",
 ]

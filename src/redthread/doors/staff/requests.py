@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.acting import actor_of
-from redthread.doors.staff.desk import Desk, desk_of, filter_of, keep_part, part_of, render_desk
+from redthread.doors.staff.desk import Desk, Part, desk_of, filter_of, keep_part, part_of, render_desk
 from redthread.doors.staff.panel import Panel, kept_words, panel_of
 from redthread.doors.staff.queue import done_word, queue_context
 from redthread.foundation.actor import Actor, require
@@ -73,10 +73,7 @@ def _page(
 ) -> HttpResponse:
     panel = _panel(desk, request_id)
     part = part_of(request)
-    where = filter_of(desk, part)
-    following = None
-    if part.show is not Show.ENDED:
-        following = requests.find_next(where=where, now=desk.now, than=request_id)
+    following = _following(desk, part, request_id)
     context: dict[str, Any] = {
         "panel": panel,
         "following": following,
@@ -95,6 +92,18 @@ def _page(
     return keep_part(request, response, part)
 
 
+def _following(desk: Desk, part: Part, request_id: UUID) -> UUID | None:
+    """Return the next request of the queue; after the last one, the first that is left."""
+    if part.show is Show.ENDED:
+        return None
+    where = filter_of(desk, part)
+    found = requests.find_next(where=where, now=desk.now, than=request_id)
+    if found is None:
+        first = requests.list_queue(where=where, language=desk.actor.language, now=desk.now, limit=2)
+        found = next((row.id for row in first.rows if row.id != request_id), None)
+    return found
+
+
 def _panel(desk: Desk, request_id: UUID) -> Panel:
     try:
         return panel_of(desk, requests.get_staff_view(request_id=request_id, now=desk.now))
@@ -107,11 +116,7 @@ def _take_step(
 ) -> HttpResponse:
     """Take a step; when it cannot be taken, show the request as it stands now, with what was typed."""
     desk = desk_of(request)
-    following = None
-    if moves_on:
-        part = part_of(request)
-        if part.show is not Show.ENDED:
-            following = requests.find_next(where=filter_of(desk, part), now=desk.now, than=request_id)
+    following = _following(desk, part_of(request), request_id) if moves_on else None
     try:
         step(desk.actor, request_id, desk.now)
     except RequestNotFoundError:

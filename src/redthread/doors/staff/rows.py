@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext, pgettext
 from markupsafe import Markup
 
-from redthread.custody.public import places_by_client
+from redthread.custody.public import rooms_by_client
 from redthread.doors.staff.desk import Desk
 from redthread.requests.public import QueueRow, RequestStatus
 from redthread.ui import words
@@ -88,7 +88,7 @@ class DayWords:
 def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -> list[Line]:
     """Return the lines of a page of the queue."""
     days, mirror = DayWords(desk), get_language_bidi()
-    rooms = places_by_client(client_ids=[r.client_id for r in rows]) if with_rooms and rows else {}
+    rooms = rooms_by_client(client_ids=[r.client_id for r in rows]) if with_rooms and rows else {}
     said = {
         "appeal": ("appeal", gettext("appeal")),
         "left": ("forward", gettext("has moved")),
@@ -103,7 +103,6 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
         due, state = days.due(row)
         way = _way(row, state)
         label = labels.get(way) or labels.setdefault(way, _label(row, state))
-        place = rooms.get(row.client_id)
         marks = (
             ("appeal", row.is_appeal),
             ("left", row.left_behind),
@@ -118,7 +117,7 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
                 title=row.title,
                 pictogram=row.pictogram,
                 client=row.client_name,
-                room=place.room if place else row.unit,
+                room=rooms.get(row.client_id) or row.unit,
                 department=row.department,
                 due=due,
                 state=state,
