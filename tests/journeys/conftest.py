@@ -51,7 +51,7 @@ def staff_page(browser: Browser, service: Service) -> Iterator[Callable[[str], P
     contexts: list[BrowserContext] = []
 
     def sign_in(username: str) -> Page:
-        # A code of the generator is good once: for another sign-in of the same person make room for a new one.
+        # A code of the generator is good once: make room for another sign-in of the same person.
         with service.owner() as owner:
             owner.execute(
                 "update access.credential set counter = 0 where kind = 'totp' and actor_id = "

@@ -49,6 +49,19 @@ class Service:
             connection.execute("set role rt_owner")
             yield connection
 
+    def end_open_requests(self, name: str) -> None:
+        """Withdraw what a client of the cast still waits for, whatever the demonstration left open."""
+        settings = connection_settings(SUPERUSER, HOME) | {"dbname": self.database}
+        with psycopg.connect(**settings, autocommit=True) as connection:
+            connection.execute("set session_replication_role = replica")  # past the triggers
+            connection.execute(
+                "update requests_clientrequest set status = 'withdrawn', ended_at = now(), ended_by = 1, "
+                "escalate_at = null, paused_at = null, pause_reason = '' "
+                "where status in ('received', 'in_progress') "
+                "and client_id = (select id from people_client where number = %s)",
+                [self.numbers[name]],
+            )
+
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ``redthread …`` against this service."""
         return subprocess.run(
@@ -91,20 +104,8 @@ def _run(database: str) -> Iterator[Service]:
     _load(service)
     log = (HOME / f"{database}.log").open("w", encoding="utf-8")
     web = subprocess.Popen(
-        [
-            str(BIN / "granian"),
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-            "--no-ws",
-            "redthread.project.wsgi:application",
-        ],
-        env=environment,
+        [str(BIN / "redthread"), "web", "--port", str(port), "--workers", "1", "--threads", "3"],
+        env=environment | {"HOST": "127.0.0.1"},
         stdout=log,
         stderr=log,
     )
@@ -136,6 +137,9 @@ def _load(service: Service) -> None:
             service.code = how.split()[-1]
         elif door == "client":
             service.numbers[who] = how.split(",")[0]
+    with service.owner() as owner:
+        # Journeys order at any hour of any day.
+        owner.execute("update kiosk_assortment set closes_weekday = opens_weekday, closes_time = opens_time")
     with (HOME / "prepare.lock").open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers share texts and assets
         for words in (["texts", "compile"], ["django", "collectstatic", "--noinput", "-v0"]):
