@@ -10,15 +10,16 @@ from typing import Any
 from django.db import connections
 from psycopg import Connection
 
-from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, choose_cast
+from redthread.demo.cast import choose_cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows, line, loading
 from redthread.demo.house import clone_catalogue, load_first_catalogue
+from redthread.demo.insert import insert_people, insert_places
 from redthread.demo.looks import write_looks
 from redthread.demo.money import Ledger
 from redthread.demo.names import Names
 from redthread.demo.people import Population, plan_population
-from redthread.demo.places import EstablishmentPlan, plan_places, read_facilities
+from redthread.demo.places import plan_places, read_facilities
 from redthread.demo.scale import Scale
 from redthread.demo.texts import Texts
 from redthread.demo.year import COLUMNS, DueDates, TypeRow, Year
@@ -27,7 +28,6 @@ from redthread.jurisdiction.calendars import calendar_of
 from redthread.jurisdiction.load import load_pack
 from redthread.jurisdiction.pack import Pack
 from redthread.sharing.public import RoleDefinition, sync_roles
-from redthread.signin.public import hash_password, hash_pin
 
 SEED = 20_261_121
 Progress = Callable[[str, int, int], None]
@@ -75,13 +75,13 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         [RoleDefinition(r.code, r.reads, r.writes, tuple(sorted(r.permissions))) for r in pack.roles.values()]
     )
     with loading(owner):
-        _places(owner, places, pack)
+        insert_places(owner, places, pack)
     progress("Catalogue, forms and kiosk", 0, 0)
     load_first_catalogue(owner, establishment_id=places[0].id, pack=pack, now=now)
     with loading(owner):
         clone_catalogue(owner, source=places[0].id, targets=[p.id for p in places[1:]])
         progress("People", 0, 0)
-        _people(owner, population, pack, now)
+        insert_people(owner, population, pack, now)
     requests, entries = _year(
         owner, scale, pack, population, Texts(packs / "demo" / "texts", pack, today=now.date()), now, progress
     )
@@ -101,205 +101,6 @@ def _psycopg() -> Connection[Any]:
     wrapper.ensure_connection()
     found: Connection[Any] = wrapper.connection
     return found
-
-
-def _places(owner: Connection[Any], places: list[EstablishmentPlan], pack: Pack) -> None:
-    copy_rows(
-        owner,
-        "estate_establishment",
-        (
-            "id",
-            "code",
-            "name",
-            "pack",
-            "country",
-            "kind",
-            "town",
-            "latitude",
-            "longitude",
-            "timezone",
-            "is_open",
-        ),
-        (
-            (
-                p.id,
-                p.code,
-                p.name,
-                pack.code,
-                pack.country,
-                p.kind,
-                p.town,
-                p.latitude,
-                p.longitude,
-                pack.timezone,
-                True,
-            )
-            for p in places
-        ),
-    )
-    units = [(p, u) for p in places for u in p.units]
-    copy_rows(
-        owner,
-        "estate_unit",
-        ("id", "establishment_id", "code", "name"),
-        ((u.id, p.id, u.code, u.name) for p, u in units),
-    )
-    rooms = ((r, u.id, code, capacity) for _, u in units for r, code, capacity in u.rooms)
-    copy_rows(owner, "estate_room", ("id", "unit_id", "code", "capacity"), rooms)
-    departments = [(p, d) for p in places for d in pack.departments.values()]
-    copy_rows(
-        owner,
-        "organisations_department",
-        ("id", "establishment_id", "code", "names", "is_active"),
-        ((n, p.id, d.code, d.title.as_dict(), True) for n, (p, d) in enumerate(departments, 1)),
-    )
-    for table in ("estate_establishment", "estate_unit", "estate_room", "organisations_department"):
-        _restart(owner, table)
-
-
-def _people(owner: Connection[Any], population: Population, pack: Pack, now: datetime) -> None:
-    staff, clients = population.staff, population.clients
-    title = {
-        m.actor_id: pack.roles[m.roles[0][0] if m.roles else "key_worker"].title.in_language("sv")
-        for m in staff
-    }
-    actors: list[tuple[object, ...]] = [
-        (
-            m.actor_id,
-            "staff",
-            f"{m.person.given_name} {m.person.family_name}",
-            title[m.actor_id],
-            "sv",
-            None,
-            m.establishment_id,
-        )
-        for m in staff
-    ]
-    actors += [
-        (
-            c.actor_id,
-            "client",
-            f"{c.person.given_name} {c.person.family_name}",
-            "",
-            c.person.language,
-            c.client_id,
-            None,
-        )
-        for c in clients
-    ]
-    columns = ("id", "kind", "name", "title", "language", "client_id", "establishment_id")
-    copy_rows(owner, "access.actor", columns, actors)
-    owner.execute(
-        "select setval(pg_get_serial_sequence('access.actor', 'id'), (select max(id) from access.actor))"
-    )
-    copy_rows(
-        owner,
-        "organisations_staffmember",
-        ("id", "actor_id", "username", "given_name", "family_name", "title", "establishment_id", "is_active"),
-        (
-            (
-                n,
-                m.actor_id,
-                m.username,
-                m.person.given_name,
-                m.person.family_name,
-                title[m.actor_id],
-                m.establishment_id,
-                True,
-            )
-            for n, m in enumerate(staff, 1)
-        ),
-    )
-    _restart(owner, "organisations_staffmember")
-    owner.execute(
-        "create temporary table works_in (staffmember_id bigint, establishment_id bigint, code text) on "
-        "commit drop"
-    )
-    memberships = ((n, m.establishment_id, code) for n, m in enumerate(staff, 1) for code in m.departments)
-    copy_rows(owner, "works_in", ("staffmember_id", "establishment_id", "code"), memberships)
-    owner.execute(
-        "insert into organisations_staffmember_departments (staffmember_id, department_id) select "
-        "w.staffmember_id, d.id "
-        "from works_in w join organisations_department d on d.establishment_id = w.establishment_id and "
-        "d.code = w.code"
-    )
-    _clients(owner, population)
-    grants = (
-        (
-            m.actor_id,
-            role,
-            kind,
-            scope,
-            int(pack.roles[role].reads),
-            int(pack.roles[role].writes),
-            now,
-            "role",
-        )
-        for m in staff
-        for role, kind, scope in m.roles
-    )
-    copy_rows(
-        owner,
-        "access.reach_grant",
-        ("actor_id", "role_code", "scope_kind", "scope_id", "read_mask", "write_mask", "valid_from", "basis"),
-        grants,
-    )
-    password, pin = hash_password(STAFF_PASSWORD), hash_pin(CAST_PIN)
-    keys = [(m.actor_id, "password", password) for m in staff] + [(c.actor_id, "pin", pin) for c in clients]
-    copy_rows(owner, "access.credential", ("actor_id", "kind", "secret"), keys)
-    names = [("staff", m.username, m.actor_id) for m in staff] + [
-        ("client", c.number.lower(), c.actor_id) for c in clients
-    ]
-    copy_rows(owner, "access.login_name", ("door", "name", "actor_id"), names)
-
-
-def _clients(owner: Connection[Any], population: Population) -> None:
-    clients = population.clients
-    copy_rows(
-        owner,
-        "people_client",
-        (
-            "id",
-            "number",
-            "given_name",
-            "family_name",
-            "born_on",
-            "gender",
-            "language",
-            "search_key",
-            "created_at",
-        ),
-        (
-            (
-                c.client_id,
-                c.number,
-                p.given_name,
-                p.family_name,
-                p.born_on,
-                p.gender,
-                p.language,
-                "",
-                c.arrived_at,
-            )
-            for c in clients
-            for p in (c.person,)
-        ),
-    )
-    owner.execute("update people_client set search_key = people_search_key(given_name, family_name, number)")
-    owner.execute("select setval('people_client_id_seq', (select max(id) from people_client))")
-    copy_rows(
-        owner,
-        "custody_stay",
-        ("client_id", "establishment_id", "unit_id", "room_id", "period"),
-        (
-            (c.client_id, c.establishment.id, c.unit_id, c.room_id, f"[{c.arrived_at.isoformat()},)")
-            for c in clients
-        ),
-    )
-    owner.execute(
-        "insert into access.client_place select client_id, establishment_id, unit_id from custody_stay "
-        "where upper_inf(period)"
-    )
 
 
 def _year(
@@ -387,7 +188,3 @@ def _types(owner: Connection[Any], pack: Pack) -> dict[int, dict[str, TypeRow]]:
             type_id, department_id, department, pack.request_types[code]
         )
     return found
-
-
-def _restart(owner: Connection[Any], table: str) -> None:
-    owner.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")  # noqa: S608

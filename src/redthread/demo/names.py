@@ -21,6 +21,10 @@ class Person:
     language: str
     born_on: date
 
+    def __str__(self) -> str:
+        """Return the name as people say it."""
+        return f"{self.given_name} {self.family_name}"
+
 
 class Names:
     """Draws people whose names go together, in the shares of a country."""
