@@ -118,6 +118,47 @@ def _steps(w: gallery_words.Words, steps: tuple[tuple[str, str, str], ...]) -> l
     return [{"state": state, "title": w(title), "note": w(note)} for state, title, note in steps]
 
 
+def _log(w: gallery_words.Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": w("today"),
+            "entries": [
+                {
+                    "iso": "2026-03-12T09:12",
+                    "at": "09:12",
+                    "what": w("Read your request"),
+                    "who": "Maria Ek",
+                    "look": True,
+                },
+                {
+                    "iso": "2026-03-12T08:30",
+                    "at": "08:30",
+                    "what": w("Answered your question"),
+                    "who": w("Nurse"),
+                },
+            ],
+        },
+        {
+            "label": w("yesterday"),
+            "entries": [
+                {
+                    "iso": "2026-03-11T14:02",
+                    "at": "14:02",
+                    "what": w("Wrote a message"),
+                    "who": "Jonas Berg",
+                },
+                {
+                    "iso": "2026-03-11T10:40",
+                    "at": "10:40",
+                    "what": w("Looked at your day"),
+                    "who": "Sara Lind",
+                    "look": True,
+                },
+            ],
+        },
+    ]
+
+
 def _client_data(w: gallery_words.Words) -> dict[str, Any]:
     return {
         "day": _steps(w, _DAY),
@@ -139,44 +180,7 @@ def _client_data(w: gallery_words.Words) -> dict[str, Any]:
                 ("Stamps", 1800, 0),
             )
         ],
-        "log": [
-            {
-                "label": w("today"),
-                "entries": [
-                    {
-                        "iso": "2026-03-12T09:12",
-                        "at": "09:12",
-                        "what": w("Read your request"),
-                        "who": "Maria Ek",
-                        "look": True,
-                    },
-                    {
-                        "iso": "2026-03-12T08:30",
-                        "at": "08:30",
-                        "what": w("Answered your question"),
-                        "who": w("Nurse"),
-                    },
-                ],
-            },
-            {
-                "label": w("yesterday"),
-                "entries": [
-                    {
-                        "iso": "2026-03-11T14:02",
-                        "at": "14:02",
-                        "what": w("Wrote a message"),
-                        "who": "Jonas Berg",
-                    },
-                    {
-                        "iso": "2026-03-11T10:40",
-                        "at": "10:40",
-                        "what": w("Looked at your day"),
-                        "who": "Sara Lind",
-                        "look": True,
-                    },
-                ],
-            },
-        ],
+        "log": _log(w),
         "along": [
             {"label": w(label), "way": way, "state": w(state)}
             for label, way, state in (
@@ -188,19 +192,21 @@ def _client_data(w: gallery_words.Words) -> dict[str, Any]:
     }
 
 
+_MENU = (
+    ("Today", "day", 7, False),
+    ("Requests", "queue", 41, False),
+    ("Late", "clock", 3, True),
+    ("People", "people", None, False),
+    ("Measures", "measures", None, False),
+    ("Catalogue", "catalogue", None, False),
+)
+
+
 def _staff_data(w: gallery_words.Words, *, mirror: bool) -> dict[str, Any]:
-    menu = (
-        ("Today", "day", 7, False),
-        ("Requests", "queue", 41, False),
-        ("Late", "clock", 3, True),
-        ("People", "people", None, False),
-        ("Measures", "measures", None, False),
-        ("Catalogue", "catalogue", None, False),
-    )
     return {
         "menu": [
             {"href": "#", "label": w(t), "icon": i, "count": n, "late": late, "current": t == "Requests"}
-            for t, i, n, late in menu
+            for t, i, n, late in _MENU
         ],
         "staff_way": _steps(w, _STAFF_WAY),
         "rows": [

@@ -98,18 +98,7 @@ def place_order(
         total=rules.order_total(basket, counter.offers),
         placed_at=at,
     )
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            order=order,
-            client_id=client_id,
-            info_class=info_class,
-            article=counter.articles[article_id],
-            names=counter.articles[article_id].names,
-            price=counter.offers[article_id].price,
-            quantity=quantity,
-        )
-        for article_id, quantity in basket.items()
-    )
+    _write_lines(order, basket, counter)
     if order.total:
         money.reserve(
             actor=actor,
@@ -119,17 +108,36 @@ def place_order(
             amount=order.total,
             at=at,
         )
-    placed = events.OrderPlaced(
-        client_id=client_id,
-        info_class=InformationClass(info_class),
-        order_id=request_id,
+    thread.record(actor, _placed(order, basket, counter), at=at)
+    return order
+
+
+def _write_lines(order: Order, basket: Mapping[int, int], counter: Counter) -> None:
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            client_id=order.client_id,
+            info_class=order.info_class,
+            article=counter.articles[article_id],
+            names=counter.articles[article_id].names,
+            price=counter.offers[article_id].price,
+            quantity=quantity,
+        )
+        for article_id, quantity in basket.items()
+    )
+
+
+def _placed(order: Order, basket: Mapping[int, int], counter: Counter) -> events.OrderPlaced:
+    currency = counter.assortment.currency
+    return events.OrderPlaced(
+        client_id=order.client_id,
+        info_class=InformationClass(order.info_class),
+        order_id=order.request_id,
         total=order.total,
-        currency=assortment.currency,
-        said=money.plain_amount(order.total, currency=assortment.currency),
+        currency=currency,
+        said=money.plain_amount(order.total, currency=currency),
         lines=tuple(f"{counter.articles[a].code} {quantity}" for a, quantity in basket.items()),
     )
-    thread.record(actor, placed, at=at)
-    return order
 
 
 @transaction.atomic
