@@ -8,3 +8,7 @@ class CustodyConfig(AppConfig):
 
     name = "redthread.custody"
     label = "custody"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.custody import sentences  # noqa: F401, PLC0415 - registers on import

@@ -8,3 +8,7 @@ class EstateConfig(AppConfig):
 
     name = "redthread.estate"
     label = "estate"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.estate import sentences  # noqa: F401, PLC0415 - registers on import

@@ -8,3 +8,7 @@ class OrganisationsConfig(AppConfig):
 
     name = "redthread.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.organisations import sentences  # noqa: F401, PLC0415 - registers on import

@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "redthread.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.people import sentences  # noqa: F401, PLC0415 - registers on import

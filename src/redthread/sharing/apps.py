@@ -8,3 +8,7 @@ class SharingConfig(AppConfig):
 
     name = "redthread.sharing"
     label = "sharing"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.sharing import sentences  # noqa: F401, PLC0415 - registers on import

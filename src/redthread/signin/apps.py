@@ -8,3 +8,7 @@ class SigninConfig(AppConfig):
 
     name = "redthread.signin"
     label = "signin"
+
+    def ready(self) -> None:
+        """Make the sentences known."""
+        from redthread.signin import sentences  # noqa: F401, PLC0415 - registers on import

@@ -1,0 +1,19 @@
+"""The words of departments and staff: one sentence for each event and audience."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redthread.foundation.sentences import Sentence, register
+
+SENTENCES = {
+    "organisations.staff_added": Sentence(
+        client="",
+        staff=_("Added %(username)s to the staff."),
+        pictogram="person",
+    ),
+    "organisations.department_changed": Sentence(
+        client="",
+        staff=_("Changed a department."),
+        pictogram="person",
+    ),
+}
+register(SENTENCES)

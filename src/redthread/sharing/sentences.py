@@ -1,0 +1,24 @@
+"""The words of who reaches whom: one sentence for each event and audience."""
+
+from django.utils.translation import gettext_lazy as _
+
+from redthread.foundation.sentences import Sentence, register
+
+SENTENCES = {
+    "sharing.role_granted": Sentence(
+        client="",
+        staff=_("Gave somebody the role %(role)s: %(reason)s"),
+        pictogram="key",
+    ),
+    "sharing.grant_ended": Sentence(
+        client="",
+        staff=_("Ended somebody's role or reach: %(reason)s"),
+        pictogram="key",
+    ),
+    "sharing.glass_broken": Sentence(
+        client=_("Somebody opened your file who does not usually work with you. They had to say why."),
+        staff=_("Opened the file from outside, with a reason: %(reason)s"),
+        pictogram="warning",
+    ),
+}
+register(SENTENCES)
