@@ -18,7 +18,7 @@ from redthread.demo.insert import insert_people, insert_places
 from redthread.demo.looks import write_looks
 from redthread.demo.money import Ledger
 from redthread.demo.names import Names
-from redthread.demo.people import Population, plan_population
+from redthread.demo.people import ClientPlan, Population, plan_population
 from redthread.demo.places import plan_places, read_facilities
 from redthread.demo.scale import Scale
 from redthread.demo.texts import Texts
@@ -30,6 +30,8 @@ from redthread.jurisdiction.pack import Pack
 from redthread.sharing.public import RoleDefinition, sync_roles
 
 SEED = 20_261_121
+RECEIVER = 1001
+"""Who received everybody: the first of the staff."""
 Progress = Callable[[str, int, int], None]
 """Called with the step in words, how much is done, and how much there is (0: not known)."""
 
@@ -131,19 +133,7 @@ def _year(
     def requests() -> Iterator[str]:
         for done, client in enumerate(population.clients, 1):
             chain = chains[client.client_id]
-            place = client.establishment.name
-            payload = {
-                "establishment_id": client.establishment.id,
-                "unit_id": client.unit_id,
-                "room_id": client.room_id,
-            }
-            chain.add(
-                client.arrived_at,
-                int(InformationClass.LOCATION),
-                "custody.received",
-                1001,
-                payload_text({**payload, "place": place}),
-            )
+            _arrive(client, chain)
             orders = []
             for row in year.requests_of(client, chain):
                 if row["type_code"] == "kiosk":
@@ -175,6 +165,17 @@ def _year(
         copy_rows(owner, "thread.head", ("client_id", "seq", "hash"), head_rows(chains.values()))
         progress("Closing the chains", 0, 0)
     return asked, kept
+
+
+def _arrive(client: ClientPlan, chain: Chain) -> None:
+    payload = {
+        "establishment_id": client.establishment.id,
+        "unit_id": client.unit_id,
+        "room_id": client.room_id,
+        "place": client.establishment.name,
+    }
+    location = int(InformationClass.LOCATION)
+    chain.add(client.arrived_at, location, "custody.received", RECEIVER, payload_text(payload))
 
 
 def _types(owner: Connection[Any], pack: Pack) -> dict[int, dict[str, TypeRow]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from redthread.demo.scale import Scale
 
 ROOMS_A_UNIT = 24
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""Of units: without I, O and Q, which are read as digits."""
 KINDS = {"prison", "remand"}
 FIRST = ("Anstalten Hall", "Häktet Göteborg", "Anstalten Hinseberg")
 """The three of the small scale: a closed prison, a remand prison and a women's prison."""
@@ -80,13 +82,19 @@ def plan_places(
 def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int]) -> None:
     while plan.places < places:
         ids["unit"] += 1
-        letter = "ABCDEFGHJKLMNPRSTUVWXYZ"[len(plan.units) % 23]
-        unit = UnitPlan(ids["unit"], letter, f"Avdelning {letter}")
+        code = _unit_code(len(plan.units))
+        unit = UnitPlan(ids["unit"], code, f"Avdelning {code}")
         for n in range(1, ROOMS_A_UNIT + 1):
             ids["room"] += 1
             # One room in eight is shared, as in most of the houses that the data names.
-            unit.rooms.append((ids["room"], f"{letter}{200 + n}", 2 if n % 8 == 0 else 1))
+            unit.rooms.append((ids["room"], f"{code}{200 + n}", 2 if n % 8 == 0 else 1))
         plan.units.append(unit)
+
+
+def _unit_code(number: int) -> str:
+    """Return A to Z for the first units, then AA, AB …: a very large house has more than the alphabet."""
+    further, place = divmod(number, len(LETTERS))
+    return (LETTERS[further - 1] if further else "") + LETTERS[place]
 
 
 def _slug(name: str) -> str:

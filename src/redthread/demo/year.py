@@ -280,6 +280,18 @@ class Year:
         else:
             payload = f'{{"for_second_reader":false,"ground_codes":["{answer.code}"],{facts}'
             chain.add(ended, klass, f"requests.{decision.value}", decider.actor_id, payload)
+        self._rate(row, client, ended, decision, chain, chance)
+
+    def _rate(
+        self,
+        row: dict[str, Any],
+        client: ClientPlan,
+        ended: datetime,
+        decision: Decision,
+        chain: Chain,
+        chance: random.Random,
+    ) -> None:
+        """Let the client see the answer, and say whether it was one."""
         seen = ended + timedelta(hours=chance.expovariate(1 / 20))
         row["has_news"] = seen > self._now
         if seen < self._now and chance.random() < RATED:
@@ -287,10 +299,10 @@ class Year:
             row["satisfied"] = chance.random() < happy
             chain.add(
                 seen,
-                klass,
+                row["info_class"],
                 "requests.answer_rated",
                 client.actor_id,
-                f'{{"request_id":"{row["id"]}","satisfied":{str(row["satisfied"]).lower()},"type_code":"{code}"}}',
+                f'{{"request_id":"{row["id"]}","satisfied":{str(row["satisfied"]).lower()},"type_code":"{row["type_code"]}"}}',
             )
 
     def _leave_open(

@@ -6,13 +6,13 @@ import argparse
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
+from redthread.foundation import clock
 from redthread.project import chain, postgres
 from redthread.project.cli import start_django
 from redthread.project.cli.console import say, step
@@ -77,7 +77,7 @@ def reset(chosen: argparse.Namespace) -> int:
         msg = "DATABASE_URL is set: this would delete the data there. Say so with --yes."
         raise SetupError(msg)
     make_anew()
-    chain.set_anchors_aside(at=datetime.now(UTC))
+    chain.set_anchors_aside(at=clock.now())
     say("The database was deleted and made anew.")
     return migrate()
 
