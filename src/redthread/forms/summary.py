@@ -70,7 +70,10 @@ def answer_in_words(
     """Yield each answer to ``item`` in words, in the active language."""
     names = {option.code: option for option in _options(item, context)}
     if item.type is ItemType.LINES and isinstance(raw, Mapping):
-        raw = [{"code": code, "quantity": quantity} for code, quantity in raw.items()]
+        wanted = (
+            (code, quantity) for code, quantity in raw.items() if str(quantity).strip() not in {"", "0"}
+        )
+        raw = [{"code": code, "quantity": quantity} for code, quantity in wanted]
     for part in raw if isinstance(raw, list) else [raw]:
         if not is_unanswered(part):
             yield _in_words(item, part, names, language, definition, context)

@@ -191,6 +191,7 @@ def _show(
     page = {
         "tile": filling.tile,
         "view": view,
+        "answers": step.answers,
         "action": reverse("client:kiosk") if kiosk else reverse("client:ask", args=[filling.tile.code]),
         "request_id": filling.id,
         "opened": filling.opened,
