@@ -316,7 +316,7 @@ def _earlier(desk: Desk, request: ClientRequest) -> Earlier:
             tz=desk.establishment.timezone,
             year=request.received_at.year != desk.now.year,
         ),
-        outcome=end_words(status) if not status.is_open else _("open"),
+        outcome=end_words(status) if not status.is_open else _("still open"),
         state=state.get(status, "withdraw" if status is RequestStatus.WITHDRAWN else "clock"),
         grounds=request.grounds,
     )

@@ -13,6 +13,7 @@ from redthread.custody.public import rooms_by_client
 from redthread.doors.staff.desk import Desk
 from redthread.requests.public import QueueRow, RequestStatus
 from redthread.ui import words
+from redthread.ui.pictograms import icon
 from redthread.ui.thread_line import mini
 
 
@@ -22,7 +23,7 @@ class Line:
 
     Attributes:
         due, state: the promise in words, and which shape stands before it (``components.due``).
-        notes: what is special: pictogram and words.
+        notes: what is special, in words and drawn.
         way: the thread of the request, drawn.
     """
 
@@ -30,14 +31,14 @@ class Line:
     href: str
     reference: str
     title: str
-    pictogram: str
+    sign: Markup
     client: str
     room: str
     department: str
     due: str
     state: str
     asked: str
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, Markup], ...]
     is_new: bool
     has_reply: bool
     taken_by: str
@@ -90,11 +91,15 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
     days, mirror = DayWords(desk), get_language_bidi()
     rooms = rooms_by_client(client_ids=[r.client_id for r in rows]) if with_rooms and rows else {}
     said = {
-        "appeal": ("appeal", gettext("appeal")),
-        "left": ("forward", gettext("has moved")),
-        "escalated": ("warning", gettext("told further up")),
-        "replied": ("message", gettext("replied")),
+        name: (words_, icon(sign, words_))
+        for name, sign, words_ in (
+            ("appeal", "appeal", gettext("appeal")),
+            ("left", "forward", gettext("has moved")),
+            ("escalated", "warning", gettext("told further up")),
+            ("replied", "message", gettext("replied")),
+        )
     }
+    signs = {name: icon(name) for name in {r.pictogram for r in rows}}
     labels: dict[tuple[str, ...], str] = {}
     mine = desk.actor.id
     lines = []
@@ -115,7 +120,7 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
                 href=pattern.replace("00000000-0000-0000-0000-000000000000", str(row.id)),
                 reference=row.reference,
                 title=row.title,
-                pictogram=row.pictogram,
+                sign=signs[row.pictogram],
                 client=row.client_name,
                 room=rooms.get(row.client_id) or row.unit,
                 department=row.department,
