@@ -14,7 +14,7 @@ def write_looks(owner: Connection[Any], *, now: datetime) -> None:
     owner.execute(
         "insert into access.read_audit (at, actor_id, client_id, classes, route, purpose) "
         "select e.at - interval '40 seconds', e.actor_id, e.client_id, e.info_class, "
-        "'staff:request', 'request' "
+        "'staff:request', '' "
         "from thread.entry e where e.at > %s::timestamptz - make_interval(days => %s) "
         "and e.kind in ('requests.read', 'requests.approved', 'requests.declined', 'requests.returned')",
         [now, DAYS],

@@ -150,21 +150,27 @@ class Year:
         due = self._due(received, kind.pack.answer_days)
         late = chance.random() < self._late[place]
         share = 1 + chance.expovariate(2.5) * 0.35 if late else chance.betavariate(2.2, 2.4)
-        ended = received + (due - received) * max(share, 0.02)
+        ended = _at_work(
+            received + (due - received) * max(share, 0.02), after=received, before=None if late else due
+        )
         decider = chance.choice(self._population.deciders[place, kind.department])
         request_id = uuid.UUID(int=chance.getrandbits(128), version=4)
         row = self._row(client, kind, request_id, received, due, chance)
-        facts = f'"request_id":"{request_id}","type_code":"{code}"}}'
-        klass = int(kind.pack.information_class)
         reference = f"{received.year}-{row['number']}"
+        which = f'"request_id":"{request_id}","type_code":"{code}"}}'
+        facts = f'"reference":"{reference}",{which}'
+        klass = int(kind.pack.information_class)
         chain.add(
             received,
             klass,
             "requests.received",
             client.actor_id,
-            f'{{"due_at":"{due.isoformat()}","filed_on":"screen","reference":"{reference}","refiled_from":null,{facts}',
+            f'{{"due_at":"{due.isoformat()}","filed_on":"screen","reference":"{reference}","refiled_from":null,{which}',
         )
-        first_read = received + (min(ended, self._now) - received) * chance.uniform(0.05, 0.6)
+        until = min(ended, self._now)
+        first_read = _at_work(
+            received + (until - received) * chance.uniform(0.05, 0.6), after=received, before=until
+        )
         if ended <= self._now or chance.random() < READ_SO_FAR:
             row["first_read_at"] = first_read
             chain.add(first_read, klass, "requests.read", decider.actor_id, "{" + facts)
@@ -292,6 +298,7 @@ class Year:
         chance: random.Random,
     ) -> None:
         """Let the client see the answer, and say whether it was one."""
+        reference = f"{row['number_year']}-{row['number']}"
         seen = ended + timedelta(hours=chance.expovariate(1 / 20))
         row["has_news"] = seen > self._now
         if seen < self._now and chance.random() < RATED:
@@ -302,7 +309,8 @@ class Year:
                 row["info_class"],
                 "requests.answer_rated",
                 client.actor_id,
-                f'{{"request_id":"{row["id"]}","satisfied":{str(row["satisfied"]).lower()},"type_code":"{row["type_code"]}"}}',
+                f'{{"reference":"{reference}","request_id":"{row["id"]}",'
+                f'"satisfied":{str(row["satisfied"]).lower()},"type_code":"{row["type_code"]}"}}',
             )
 
     def _leave_open(
@@ -362,3 +370,11 @@ def _waking(moment: datetime, chance: random.Random) -> datetime:
     """Move a moment into the hours in which people hand things in (06–20 UTC), most of them after work."""
     hour = min(20, max(6, int(chance.gauss(15, 3))))
     return moment.astimezone(UTC).replace(hour=hour, minute=chance.randrange(60), second=chance.randrange(60))
+
+
+def _at_work(moment: datetime, *, after: datetime, before: datetime | None) -> datetime:
+    """Move a moment of the night or evening into the day (UTC), unless that turns the order of things."""
+    if moment.hour in range(6, 16):
+        return moment
+    moved = moment + timedelta(hours=8 if moment.hour < 6 else -8)  # noqa: PLR2004 - the same six
+    return moved if after < moved and (before is None or moved < before) else moment
