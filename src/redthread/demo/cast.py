@@ -66,13 +66,17 @@ def choose_cast(owner: Connection[Any]) -> None:
                 "family": family,
             },
         )
-    for n, (given, family, gender, language) in enumerate(CLIENTS.values()):
+    names = [f"{given} {family}" for given, family, _, _ in CLIENTS.values()]
+    for given, family, gender, language in CLIENTS.values():
         owner.execute(
             "with one as (select c.client_id from custody_stay c join access.reach_grant g on "
             "g.scope_kind = 'unit' "
             "and g.scope_id = c.unit_id and g.role_code = 'officer' join organisations_staffmember s on "
             "s.actor_id = g.actor_id "
-            "and s.username = 'officer' order by c.client_id offset %(n)s limit 1), "
+            # Who speaks the language already, so that what they wrote in the past year is in it.
+            "and s.username = 'officer' join people_client p on p.id = c.client_id "
+            "where p.given_name || ' ' || p.family_name <> all (%(names)s) "
+            "order by p.language <> %(language)s, c.client_id limit 1), "
             "actor as (update access.actor set name = %(name)s, language = %(language)s where client_id "
             "= (select client_id from one)) "
             "update people_client set given_name = %(given)s, family_name = %(family)s, gender = "
@@ -80,7 +84,7 @@ def choose_cast(owner: Connection[Any]) -> None:
             "search_key = people_search_key(%(given)s, %(family)s, number) where id = (select client_id "
             "from one)",
             {
-                "n": n,
+                "names": names,
                 "name": f"{given} {family}",
                 "given": given,
                 "family": family,
