@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client as Browser
 
 from redthread.doors.client import speech
 from redthread.doors.client.look import LOOK_COOKIE
@@ -197,10 +198,9 @@ class TestAlive:
         assert answer.status_code == 204
         assert answer.headers["X-RT-Keep-Id"] in page
 
+    @pytest.mark.usefixtures("world")
     def test_nobody_signed_in_is_401(self):
         """So that the page puts itself away."""
-        from django.test import Client as Browser
-
         assert Browser().get("/my/alive").status_code == 401
 
     def test_only_doing_something_keeps_the_session_alive(self, leila, keys):

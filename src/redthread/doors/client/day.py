@@ -47,7 +47,7 @@ def day(request: HttpRequest) -> HttpResponse:
     place = find_place(client_id=client_id)
     tz = zone_of(place)
     lines = list_own_open(client_id=client_id, language=actor.language, now=now)
-    events = plan(lines, order_times(place, now), now=now, tz=tz)
+    events = plan(lines, order_times(place, now), now=now, tz=tz, named=True)
     shown = [e for e in events if e.at <= now + AHEAD]
     days = [
         {"label": capital(day_in_words(first, tz=tz, now=now)), "steps": [as_step(e) for e in found]}
@@ -62,9 +62,15 @@ def order_times(place: Place | None, now: datetime) -> OrderTimes | None:
     return find_order_times(establishment_id=place.establishment_id, at=now) if place else None
 
 
-def plan(lines: Iterable[Line], times: OrderTimes | None, *, now: datetime, tz: str) -> list[Event]:
-    """Return what is known, in the order of time; of a request its number alone: others may look on."""
-    found = [event for line in lines if (event := _of_request(line, now)) is not None]
+def plan(
+    lines: Iterable[Line], times: OrderTimes | None, *, now: datetime, tz: str, named: bool = False
+) -> list[Event]:
+    """Return what is known, in the order of time.
+
+    Args:
+        named: say what a request is about, where it is not private; else its number alone.
+    """
+    found = [event for line in lines if (event := _of_request(line, now, named=named)) is not None]
     found.extend(_of_kiosk(times, tz))
     return sorted(found, key=lambda e: e.at)
 
@@ -97,9 +103,9 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _of_request(line: Line, now: datetime) -> Event | None:
+def _of_request(line: Line, now: datetime, *, named: bool) -> Event | None:
     href = reverse("client:request", args=[line.id])
-    name = _("Request %(number)s") % {"number": line.reference}
+    name = line.title if named else _("Request %(number)s") % {"number": line.reference}
     match line.state:
         case ClientState.LATE:
             return Event(line.due_at, name, str(line.state.label), "late", href)

@@ -42,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     place = find_place(client_id=client_id)
     tz = zone_of(place)
     lines = list_own_open(client_id=client_id, language=actor.language, now=now)
-    events = plan(lines, order_times(place, now), now=now, tz=tz)
+    quiet = [line for line in lines if not line.has_news]  # what is new stands in a place of its own
+    events = plan(quiet, order_times(place, now), now=now, tz=tz)
     name = get_client(client_id=client_id).given_name
     context = {
         "home": "",
@@ -92,7 +93,7 @@ def _news(line: Line) -> dict[str, Any]:
     return {
         "href": reverse("client:request", args=[line.id]),
         "title": _("Request %(number)s") % {"number": line.reference},
-        "state": str(line.state.label),
+        "state": _("Somebody wrote to you") if line.is_open else str(line.state.label),
     }
 
 
