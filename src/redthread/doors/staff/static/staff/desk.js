@@ -36,7 +36,7 @@
       document.querySelectorAll("[data-rows] tr.on").forEach(function (tr) { tr.classList.remove("on"); });
       var path = new URL(link, location.href).pathname;
       document.querySelectorAll("[data-rows] a[data-open]").forEach(function (a) {
-        if (a.getAttribute("href") === path) { a.closest("tr").classList.add("on"); a.scrollIntoView({ block: "nearest" }); }
+        if (a.getAttribute("href") === path) { a.closest("tr").classList.add("on"); }
       });
       var title = panel.querySelector("h2");
       if (title) document.title = title.textContent.trim() + " · Redthread";
@@ -62,7 +62,11 @@
     var act = e.target;
     if (!act.matches || !act.matches("details.act") || !act.open) return;
     document.querySelectorAll("details.act[open]").forEach(function (other) { if (other !== act) other.open = false; });
-    act.scrollIntoView({ block: "nearest" });
+    // Inside the panel where it scrolls by itself, so that the list beside it stays where it is.
+    if (panel && wide()) panel.scrollTop += Math.max(0, Math.min(
+      act.getBoundingClientRect().bottom - panel.getBoundingClientRect().bottom + 16,
+      act.getBoundingClientRect().top - panel.getBoundingClientRect().top - 16));
+    else act.scrollIntoView({ block: "nearest" });
   }, true);
 
   // A text that is sent back names its reason; choosing it sets the list.
