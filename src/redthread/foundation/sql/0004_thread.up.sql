@@ -152,8 +152,8 @@ alter table thread.entry enable row level security, force row level security;
 create policy entry_owner on thread.entry to rt_owner using (true) with check (true);
 create policy entry_read on thread.entry for select to rt_web using (
   (select access.context_ok()) and case
-    when client_id = current_setting('app.focus')::bigint then info_class & current_setting('app.focus_read')::bigint <> 0
     when client_id = 0 then (select access.may('thread.house'))
+    when client_id = current_setting('app.focus')::bigint then info_class & current_setting('app.focus_read')::bigint <> 0
     when info_class & current_setting('app.wide_read')::bigint <> 0 then true
     else access.can_read(client_id, info_class) end);
 
