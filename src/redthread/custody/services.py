@@ -27,6 +27,10 @@ class RoomFullError(DomainError):
     """The room holds as many people as it may."""
 
 
+class RoomClosedError(DomainError):
+    """The room, or its unit, takes nobody new."""
+
+
 @transaction.atomic
 def receive_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> Stay:
     """Place somebody who comes in.
@@ -34,6 +38,7 @@ def receive_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) 
     Raises:
         AlreadyHeldError: they are held somewhere.
         RoomFullError: no place left in the room.
+        RoomClosedError: the room takes nobody new.
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
@@ -60,6 +65,7 @@ def move_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> 
     Raises:
         NotHeldError: they are held nowhere now.
         RoomFullError: no place left in the room.
+        RoomClosedError: the room takes nobody new.
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
@@ -120,6 +126,8 @@ def _current(client_id: int) -> Stay | None:
 
 
 def _begin(client_id: int, room: Room, at: datetime) -> Stay:
+    if not room.is_open or not room.unit.is_open:
+        raise RoomClosedError(_("Room %(room)s is closed and takes nobody new.") % {"room": room.code})
     # The function locks the room: two people moved into the last place at once must queue here.
     with connection.cursor() as cursor:
         cursor.execute("select custody_occupancy(%s)", [room.id])

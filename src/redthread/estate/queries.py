@@ -18,13 +18,12 @@ def list_units(*, establishment_id: int) -> list[Unit]:
     return list(Unit.objects.filter(establishment_id=establishment_id).order_by("code"))
 
 
-def list_rooms(*, establishment_id: int) -> list[Room]:
-    """Return the rooms of an establishment, by unit and code."""
-    return list(
-        Room.objects.filter(unit__establishment_id=establishment_id)
-        .select_related("unit")
-        .order_by("unit__code", "code")
-    )
+def list_rooms(*, establishment_id: int, with_closed: bool = False) -> list[Room]:
+    """Return the rooms that take people, by unit and code; on request the closed ones too."""
+    rooms = Room.objects.filter(unit__establishment_id=establishment_id)
+    if not with_closed:
+        rooms = rooms.filter(is_open=True, unit__is_open=True)
+    return list(rooms.select_related("unit").order_by("unit__code", "code"))
 
 
 def get_room(*, room_id: int) -> Room:

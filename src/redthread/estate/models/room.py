@@ -9,6 +9,8 @@ class Room(models.Model):
     unit = models.ForeignKey("estate.Unit", on_delete=models.PROTECT, related_name="rooms")
     code = models.CharField(max_length=20)
     capacity = models.PositiveSmallIntegerField(default=1)
+    is_open = models.BooleanField(default=True, db_default=True)
+    """A closed one takes nobody new; who lives there stays until moved."""
 
     class Meta:
         constraints = [

@@ -9,6 +9,8 @@ class Unit(models.Model):
     establishment = models.ForeignKey("estate.Establishment", on_delete=models.PROTECT, related_name="units")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=80)
+    is_open = models.BooleanField(default=True, db_default=True)
+    """A closed one takes nobody new."""
 
     class Meta:
         constraints = [
