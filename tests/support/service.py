@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -89,12 +90,13 @@ class Service:
 @contextmanager
 def running_service(name: str = "journeys") -> Iterator[Service]:
     """Start the service, wait until it answers, and stop it."""
-    with extra_database(name) as database:
-        yield from _run(database)
+    with extra_database(name) as database, tempfile.TemporaryDirectory() as anchors:
+        yield from _run(database, anchors)
 
 
-def _run(database: str) -> Iterator[Service]:
+def _run(database: str, anchors: str) -> Iterator[Service]:
     environment = os.environ | {
+        "REDTHREAD_ANCHORS": anchors,
         "DJANGO_SETTINGS_MODULE": "redthread.project.settings",
         "REDTHREAD_DATABASE_NAME": database,
         "PYTHONWARNINGS": "default",
