@@ -31,7 +31,7 @@ def _lengthen(wanted: int) -> None:
         connection.execute("alter table thread.entry drop constraint entry_pkey")
         connection.execute(
             "insert into thread.entry select e.client_id, n, at - interval '2 years', "
-            "  recorded_at - interval '2 years', info_class, kind, actor_id, payload, payload_hash, hash "
+            "  recorded_at - interval '2 years', info_class, kind, actor_id, payload, payload_hash, e.hash "
             "from thread.head h join thread.entry e on e.client_id = h.client_id and e.kind = 'custody.received', "
             "generate_series(h.seq + 1, %s) n",
             [wanted],

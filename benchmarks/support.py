@@ -28,7 +28,7 @@ from redthread.project.server import EmbeddedServer  # noqa: E402
 
 HOME = ROOT / ".redthread" / os.environ.get("REDTHREAD_BENCH", "bench") / "home"
 BIN = Path(sys.executable).parent
-AGENT = "Redthread's benchmarks"
+AGENT = "Redthread benchmarks"
 """The browser that staff sessions are bound to."""
 TABLET = "benchmark-tablet"
 """The device token that clients' sessions are bound to."""
@@ -123,10 +123,16 @@ def sign_in(actor_id: int, door: str) -> str:
     """Open a session as the sign-in would, and return its token."""
     token = secrets.token_urlsafe(32)
     binding = f"device:{TABLET}" if door == "client" else f"browser:{AGENT}"
+    device = 1 if door == "client" else None
     with owner() as connection:
         connection.execute(
-            "select access.open_session(%s, %s, %s, %s, null, 86400, 86400, %s, '127.0.0.1')",
-            [actor_id, door, token, binding, AGENT],
+            "insert into access.device_key (device_id, token_hash) values (1, sha256(convert_to(%s, 'UTF8'))) "
+            "on conflict do nothing",
+            [TABLET],
+        )
+        connection.execute(
+            "select access.open_session(%s, %s, %s, %s, %s, 86400, 86400, %s, '127.0.0.1')",
+            [actor_id, door, token, binding, device, AGENT],
         )
     return token
 
