@@ -23,6 +23,7 @@ from redthread.kiosk.queries.staff import (
     list_changes,
     list_packing,
     list_prices,
+    prices_now,
 )
 from redthread.kiosk.rules import OrderWindow
 from redthread.kiosk.services.assortment import (
@@ -84,6 +85,7 @@ __all__ = [
     "list_prices",
     "load_assortment",
     "pack_line",
+    "prices_now",
     "resume_article",
     "set_price",
     "stop_article",

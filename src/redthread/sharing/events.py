@@ -27,6 +27,16 @@ class GrantEnded(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlassReviewed(ThreadEvent):
+    """The data protection officer looked at why a record was opened, and said whether that was right."""
+
+    kind: ClassVar[str] = "sharing.glass_reviewed"
+    grant_id: int
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlassBroken(ThreadEvent):
     """Somebody opened a client's record outside their reach, with a purpose and a reason."""
 

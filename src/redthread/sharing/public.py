@@ -1,10 +1,21 @@
 """What other modules use of sharing."""
 
 from redthread.sharing.permissions import Permission
-from redthread.sharing.queries import Grant, Look, is_in_reach, list_grants, list_looks
+from redthread.sharing.queries import (
+    Grant,
+    Look,
+    OpenedRecord,
+    SampledLook,
+    is_in_reach,
+    list_grants,
+    list_looks,
+    list_opened_records,
+    sample_looks,
+)
 from redthread.sharing.services import (
     BeyondReachError,
     GlassPurpose,
+    GlassVerdict,
     OwnRoleError,
     ReasonNeededError,
     RoleDefinition,
@@ -12,6 +23,7 @@ from redthread.sharing.services import (
     break_glass,
     end_grant,
     grant_role,
+    review_glass,
     sync_roles,
     write_roles,
 )
@@ -19,12 +31,15 @@ from redthread.sharing.services import (
 __all__ = [
     "BeyondReachError",
     "GlassPurpose",
+    "GlassVerdict",
     "Grant",
     "Look",
+    "OpenedRecord",
     "OwnRoleError",
     "Permission",
     "ReasonNeededError",
     "RoleDefinition",
+    "SampledLook",
     "Scope",
     "break_glass",
     "end_grant",
@@ -32,6 +47,9 @@ __all__ = [
     "is_in_reach",
     "list_grants",
     "list_looks",
+    "list_opened_records",
+    "review_glass",
+    "sample_looks",
     "sync_roles",
     "write_roles",
 ]

@@ -54,6 +54,52 @@ def list_grants(*, actor_id: int) -> list[Grant]:
         return [Grant(*row) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class SampledLook:
+    """One look at a client, drawn at random; ``number`` is the client's, names are not needed to judge it."""
+
+    at: datetime
+    actor_id: int
+    name: str
+    title: str
+    client_id: int
+    number: str
+    classes: int
+    route: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record that somebody opened outside their reach, and how many pages they read while it was open."""
+
+    grant_id: int
+    at: datetime
+    until: datetime
+    actor_id: int
+    name: str
+    title: str
+    client_id: int
+    number: str
+    purpose: str
+    reason: str
+    looks: int
+
+
+def sample_looks(*, from_at: datetime, until_at: datetime, limit: int = 40) -> list[SampledLook]:
+    """Return looks of staff at clients in a half-open period, drawn at random; needs ``thread.sample``."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.sample_looks(%s, %s, %s)", [from_at, until_at, limit])
+        return [SampledLook(*row) for row in cursor.fetchall()]
+
+
+def list_opened_records(*, before: datetime, limit: int = 50) -> list[OpenedRecord]:
+    """Return the records opened outside somebody's reach, newest first; needs ``thread.sample``."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.list_glass(%s, %s)", [before, limit])
+        return [OpenedRecord(*row) for row in cursor.fetchall()]
+
+
 def is_in_reach(*, client_id: int) -> bool:
     """Tell whether the actor may see who this client is."""
     with connection.cursor() as cursor:

@@ -20,5 +20,10 @@ SENTENCES = {
         staff=_("Opened the file from outside, with a reason: %(reason)s"),
         pictogram="warning",
     ),
+    "sharing.glass_reviewed": Sentence(
+        client=_("The data protection officer checked why your file was opened."),
+        staff=_("Checked why the file was opened from outside: %(note)s"),
+        pictogram="search",
+    ),
 }
 register(SENTENCES)

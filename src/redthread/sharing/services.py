@@ -12,7 +12,7 @@ from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
-from redthread.sharing.events import GlassBroken, GrantEnded, RoleGranted
+from redthread.sharing.events import GlassBroken, GlassReviewed, GrantEnded, RoleGranted
 from redthread.sharing.permissions import Permission
 from redthread.sharing.queries import is_in_reach, list_grants
 
@@ -37,6 +37,13 @@ class GlassPurpose(StrEnum):
     COVER = "cover"
     COURT = "court"
     COMPLAINT = "complaint"
+
+
+class GlassVerdict(StrEnum):
+    """What a review of a record opened outside somebody's reach says."""
+
+    JUSTIFIED = "justified"
+    FOLLOW_UP = "follow_up"
 
 
 class ReasonNeededError(DomainError):
@@ -164,6 +171,28 @@ def break_glass(
     )
     thread.record(actor, event, at=at)
     return until
+
+
+@transaction.atomic
+def review_glass(
+    *, actor: Actor, client_id: int, grant_id: int, verdict: GlassVerdict, note: str, at: datetime
+) -> None:
+    """Say whether a record was rightly opened outside somebody's reach; the client sees that it was checked.
+
+    Raises:
+        ReasonNeededError: no note.
+    """
+    require(actor, Permission.THREAD_SAMPLE)
+    if not note.strip():
+        raise ReasonNeededError(_("Write what you found."))
+    event = GlassReviewed(
+        client_id=client_id,
+        info_class=InformationClass.IDENTITY,
+        grant_id=grant_id,
+        verdict=verdict.value,
+        note=note.strip()[:500],
+    )
+    thread.record(actor, event, at=at)
 
 
 def sync_roles(definitions: list[RoleDefinition]) -> None:

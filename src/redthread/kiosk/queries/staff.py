@@ -81,6 +81,13 @@ def list_prices(*, article_id: int) -> list[ArticlePrice]:
     return list(ArticlePrice.objects.filter(article_id=article_id).order_by("-valid_from"))
 
 
+def prices_now(*, assortment_id: int, at: datetime) -> dict[int, int]:
+    """Return what every article of a kiosk costs at an instant, in minor units, by article."""
+    prices = ArticlePrice.objects.filter(article__assortment_id=assortment_id, valid_from__lte=at)
+    newest = prices.order_by("article_id", "-valid_from").distinct("article_id")
+    return dict(newest.values_list("article_id", "price"))
+
+
 def list_changes(*, article_id: int) -> list[ArticleChange]:
     """Return who changed an article and how, newest first."""
     return list(ArticleChange.objects.filter(article_id=article_id).order_by("-at", "-id"))

@@ -22,8 +22,15 @@ LANGUAGES: Final = ("en", "sv", "da", "nl", "fr", "ar")
 
 SECTIONS: Final = (
     ("catalogue", "requests.catalogue", "catalogue", pgettext_lazy("office", "Request types")),
+    ("forms", "requests.catalogue", "form", pgettext_lazy("office", "Forms")),
+    ("kiosk", "kiosk.manage", "kiosk", pgettext_lazy("office", "Kiosk")),
+    ("clients", "custody.place", "room", pgettext_lazy("office", "Arrivals and moves")),
     ("people", "organisations.manage", "staff", pgettext_lazy("office", "Staff and roles")),
+    ("departments", "organisations.manage", "people", pgettext_lazy("office", "Departments")),
+    ("estate", "estate.manage", "establishment", pgettext_lazy("office", "Units and rooms")),
     ("measures", "requests.measure", "measures", pgettext_lazy("office", "Measures")),
+    ("looks", "thread.sample", "search", pgettext_lazy("office", "Who looked")),
+    ("log", "thread.house", "history", pgettext_lazy("office", "Log of the house")),
 )
 """The office's menu: its name in addresses, the permission it needs, a pictogram, and what it is called."""
 

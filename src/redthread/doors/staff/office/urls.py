@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff.office import catalogue, home, measures, people
+from redthread.doors.staff.office import (
+    catalogue,
+    clients,
+    departments,
+    estate,
+    forms,
+    home,
+    kiosk,
+    logbook,
+    measures,
+    people,
+)
 
 office_urls: list[URLPattern] = [
     path("office", home.home, name="office"),
@@ -16,6 +27,34 @@ office_urls: list[URLPattern] = [
     path("office/people/<int:actor_id>/roles/<int:grant_id>/end", people.end, name="office-grant-end"),
     path("office/people/<int:actor_id>/invite", people.invite, name="office-invite"),
     path("office/roles", people.roles, name="office-roles"),
+    path("office/departments", departments.departments, name="office-departments"),
+    path("office/departments/save", departments.department, name="office-department"),
+    path("office/estate", estate.estate, name="office-estate"),
+    path("office/estate/unit", estate.unit, name="office-unit"),
+    path("office/estate/room", estate.room, name="office-room"),
+    path("office/clients", clients.clients, name="office-clients"),
+    path("office/clients/arrive", clients.arrive, name="office-arrive"),
+    path("office/clients/<int:client_id>", clients.client, name="office-client"),
+    path("office/clients/<int:client_id>/move", clients.move, name="office-client-move"),
+    path("office/clients/<int:client_id>/release", clients.release, name="office-client-release"),
+    path("office/clients/<int:client_id>/keys", clients.keys, name="office-client-keys"),
+    path("office/kiosk", kiosk.articles, name="office-kiosk"),
+    path("office/kiosk/add", kiosk.add, name="office-article-add"),
+    path("office/kiosk/terms", kiosk.terms, name="office-kiosk-terms"),
+    path("office/kiosk/<int:article_id>", kiosk.article, name="office-article"),
+    path("office/kiosk/<int:article_id>/price", kiosk.price, name="office-article-price"),
+    path("office/kiosk/<int:article_id>/stop", kiosk.stop, name="office-article-stop"),
+    path("office/forms", forms.form_list, name="office-forms"),
+    path("office/forms/<slug:code>", forms.form, name="office-form"),
+    path("office/forms/<slug:code>/begin", forms.begin, name="office-form-begin"),
+    path("office/forms/<slug:code>/draft", forms.draft, name="office-form-draft"),
+    path("office/forms/<slug:code>/publish", forms.publish, name="office-form-publish"),
+    path("office/forms/<slug:code>/discard", forms.discard, name="office-form-discard"),
+    path("office/forms/<slug:code>/try/<int:version>", forms.attempt, name="office-form-try"),
+    path("office/looks", logbook.looks, name="office-looks"),
+    path("office/looks/<int:client_id>", logbook.looks_of, name="office-looks-of"),
+    path("office/opened/<int:grant_id>", logbook.review, name="office-review"),
+    path("office/log", logbook.log, name="office-log"),
     path("measures", measures.measures, name="office-measures"),
     path("measures.csv", measures.export, name="office-measures-export"),
 ]

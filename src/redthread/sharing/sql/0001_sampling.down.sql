@@ -1,0 +1,1 @@
+drop function access.list_glass, access.sample_looks;
