@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows(answer: Any) -> int:
-    return answer.content.decode().count('name="id" value=')
+    return str(answer.content.decode()).count('name="id" value=')
 
 
 def test_the_queue_shows_who_asked_what_and_when_the_answer_is_due(desk: Any, cast: Any, seat: Any) -> None:

@@ -48,14 +48,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     require(desk.actor, requests.Permission.READ)
     part = part_of(request)
-    context = queue_context(request, desk, part) | {"done_word": done_word(request)}
+    context = queue_context(request, desk, part, filter_of(desk, part)) | {"done_word": done_word(request)}
     response = render_desk(request, "staff/requests/queue.jinja", desk, context)
     return keep_part(request, response, part)
 
 
-def queue_context(request: HttpRequest, desk: Desk, part: Part) -> dict[str, Any]:
-    """Return what a page with the queue on it shows."""
-    where = filter_of(desk, part)
+def queue_context(request: HttpRequest, desk: Desk, part: Part, where: QueueFilter) -> dict[str, Any]:
+    """Return what a page with the queue on it shows; ``where`` is what ``part`` asks the queue for."""
     after = Cursor.parse(request.GET.get("after", ""))
     page = requests.list_queue(where=where, language=desk.actor.language, now=desk.now, after=after)
     base = reverse("staff:queue")

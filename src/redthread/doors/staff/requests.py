@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.acting import actor_of
-from redthread.doors.staff.desk import Desk, Part, desk_of, filter_of, keep_part, part_of, render_desk
+from redthread.doors.staff.desk import Desk, desk_of, filter_of, keep_part, part_of, render_desk
 from redthread.doors.staff.panel import Panel, kept_words, panel_of
 from redthread.doors.staff.queue import done_word, queue_context
 from redthread.foundation.actor import Actor, require
@@ -22,6 +22,7 @@ from redthread.requests import public as requests
 from redthread.requests.public import (
     Audience,
     ClientRequest,
+    QueueFilter,
     RequestAlreadyDecidedError,
     RequestAttachment,
     RequestNotFoundError,
@@ -73,7 +74,8 @@ def _page(
 ) -> HttpResponse:
     panel = _panel(desk, request_id)
     part = part_of(request)
-    following = _following(desk, part, request_id)
+    where = filter_of(desk, part)
+    following = _following(desk, where, request_id)
     context: dict[str, Any] = {
         "panel": panel,
         "following": following,
@@ -87,16 +89,15 @@ def _page(
     if request.headers.get(PANEL_HEADER) == "panel":
         context |= {"desk": desk, "now": desk.now, "tz": desk.establishment.timezone}
         return render(request, "staff/requests/panel.jinja", context, status=status)
-    context |= queue_context(request, desk, part)
+    context |= queue_context(request, desk, part, where)
     response = render_desk(request, "staff/requests/queue.jinja", desk, context, status=status)
     return keep_part(request, response, part)
 
 
-def _following(desk: Desk, part: Part, request_id: UUID) -> UUID | None:
+def _following(desk: Desk, where: QueueFilter, request_id: UUID) -> UUID | None:
     """Return the next request of the queue; after the last one, the first that is left."""
-    if part.show is Show.ENDED:
+    if where.show is Show.ENDED:
         return None
-    where = filter_of(desk, part)
     found = requests.find_next(where=where, now=desk.now, than=request_id)
     if found is None:
         first = requests.list_queue(where=where, language=desk.actor.language, now=desk.now, limit=2)
@@ -116,7 +117,7 @@ def _take_step(
 ) -> HttpResponse:
     """Take a step; when it cannot be taken, show the request as it stands now, with what was typed."""
     desk = desk_of(request)
-    following = _following(desk, part_of(request), request_id) if moves_on else None
+    following = _following(desk, filter_of(desk, part_of(request)), request_id) if moves_on else None
     try:
         step(desk.actor, request_id, desk.now)
     except RequestNotFoundError:

@@ -113,10 +113,11 @@
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("textarea,select,input:not([type=checkbox])")) return;
-    // A text picked by its number leaves the keys free for the next one.
-    if (/^[1-9]$/.test(e.key)) setTimeout(function () {
-      if (document.activeElement && document.activeElement.matches(".grounds input")) document.activeElement.blur();
-    }, 0);
+    // A number picks a text of the open act, and leaves the keys free for the next one.
+    if (/^[1-9]$/.test(e.key)) {
+      var text = document.querySelector('details.act[open] [data-pick="' + e.key + '"] input');
+      if (text) { text.click(); text.blur(); }
+    }
     if (e.key.toLowerCase() === "x") {
       var row = document.activeElement && document.activeElement.closest("[data-rows] tr") || document.querySelector("[data-rows] tr.on");
       var box = row && row.querySelector("input[name=id]");
