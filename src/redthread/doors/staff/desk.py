@@ -86,8 +86,8 @@ class Part:
 
     @property
     def is_narrowed(self) -> bool:
-        """Say whether anything but the usual queue is shown."""
-        return self != Part(show=self.show)
+        """Say whether something is left out that one might look for."""
+        return bool(self.type or self.unit or self.text or number(self.department))
 
     def query(self, **other: str) -> str:
         """Return the address part that leads here, with single fields replaced."""

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from redthread.doors.acting import actor_of
 from redthread.doors.staff.desk import OWN, Desk, Part, counted, desk_of, filter_of, render_desk
+from redthread.doors.staff.glass import list_glass
 from redthread.doors.staff.rows import Line, lines_of
 from redthread.organisations.public import list_departments
+from redthread.people.public import clients_by_id
 from redthread.requests import public as requests
 from redthread.requests.public import QueueFilter, Show
 
@@ -42,7 +44,12 @@ class DepartmentLine:
 def today(request: HttpRequest) -> HttpResponse:
     """Show the day: for who decides, for second readers, for those who only set things up."""
     actor, desk = actor_of(request), desk_of(request)
-    page: dict[str, object] = {"here": "today"}
+    opened = list_glass(actor=actor, now=desk.now)
+    people = clients_by_id(ids=[g.client_id for g in opened]) if opened else {}
+    page: dict[str, object] = {
+        "here": "today",
+        "opened": [(people[g.client_id], g) for g in opened if g.client_id in people],
+    }
     if actor.may(requests.Permission.READ):
         where = filter_of(desk, Part())
         counts = counted(where, now=desk.now)

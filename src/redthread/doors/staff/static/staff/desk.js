@@ -113,6 +113,14 @@
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("textarea,select,input:not([type=checkbox])")) return;
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      var here = document.activeElement && document.activeElement.closest("[data-rows] tr");
+      if (!here) return;
+      e.preventDefault();
+      here.dispatchEvent(new KeyboardEvent("keydown", { key: e.key === "ArrowDown" ? "j" : "k", bubbles: true }));
+      return;
+    }
+    if (e.key === "Escape") document.querySelectorAll("details.act[open], details.help[open]").forEach(function (d) { d.open = false; });
     // A number picks a text of the open act, and leaves the keys free for the next one.
     if (/^[1-9]$/.test(e.key)) {
       var text = document.querySelector('details.act[open] [data-pick="' + e.key + '"] input');
