@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.factories.world import Acting, AsOwner, Cast, World, acting_as_member, arrange_world
 from tests.support.cluster import database_for, ensure_cluster
+from tests.support.service import Service, running_service
 
 WEB_ROLE = {"options": "-c role=rt_web"}
 
@@ -82,3 +83,10 @@ def cast(world: World) -> Cast:
 def acting(as_owner: AsOwner) -> Acting:
     """Give the way to act as somebody of the cast through a real session."""
     return acting_as_member(as_owner)
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """The real thing with the tiny demonstration: web server, worker, a database of its own."""
+    with running_service() as found:
+        yield found

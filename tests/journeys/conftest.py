@@ -1,4 +1,4 @@
-"""One service and one browser for all journeys of a worker; a fresh context for each story."""
+"""One browser for all journeys of a worker; a fresh context for each story."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,14 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser import DESK, TABLET, enrol_tablet, open_browser, sign_in_client, sign_in_staff
-from tests.support.service import Service, running_service
-
-
-@pytest.fixture(scope="session")
-def service() -> Iterator[Service]:
-    """The service with the tiny demonstration."""
-    with running_service() as found:
-        yield found
+from tests.support.service import Service
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Hostile hands at every door."""
