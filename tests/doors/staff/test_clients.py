@@ -82,6 +82,7 @@ def test_a_record_out_of_reach_opens_for_an_hour_with_a_reason(
     one = manager.read(f"/staff/requests/{request_id}")
     assert "Opened outside your reach" in one
     assert "Approve" not in one
+    assert "Enter a paper form" not in opened
     assert "Marek Nowak" in manager.read("/staff/break-glass")
 
 

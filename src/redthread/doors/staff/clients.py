@@ -39,6 +39,12 @@ KINDS: Final = {
     "access": ("sharing.", "signin.", "people."),
 }
 """What the thread can be narrowed to: an address's word → kinds of entries."""
+END_SIGNS: Final = {
+    RequestStatus.APPROVED: "yes",
+    RequestStatus.DECLINED: "no",
+    RequestStatus.RETURNED: "return",
+    RequestStatus.WITHDRAWN: "withdraw",
+}
 
 
 @require_safe
@@ -59,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request of the client, on their page."""
+    """A request of the client, on their page; ``sign`` is the pictogram of its end, empty while it is open."""
 
     href: str
     title: str
@@ -68,6 +74,7 @@ class RequestLine:
     when: str
     state: str
     outcome: str
+    sign: str
 
 
 @require_safe
@@ -84,6 +91,7 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     entries, before = _entries(client_id, kind, number(request.GET.get("before")))
     open_lines, ended_lines = _requests(desk, client_id)
+    opened = find_glass(actor=desk.actor, client_id=client_id, now=desk.now)
     context: dict[str, Any] = {
         "here": "client",
         "client": found,
@@ -98,8 +106,8 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
         "kind": kind if kind in KINDS else "",
         "kinds": _kinds(desk.actor),
         "older": before,
-        "glass": find_glass(actor=desk.actor, client_id=client_id, now=desk.now),
-        "may_file": desk.actor.may(requests.Permission.READ) and place is not None,
+        "glass": opened,
+        "may_file": desk.actor.may(requests.Permission.READ) and place is not None and opened is None,
     }
     return render_desk(request, "staff/clients/client.jinja", desk, context)
 
@@ -146,6 +154,7 @@ def _line(row: ClientRequest, desk: Desk) -> RequestLine:
         when=words.date_short(row.received_at, tz=tz, year=row.received_at.year != desk.now.year),
         state=state,
         outcome=outcome,
+        sign="" if status.is_open else END_SIGNS[status],
     )
 
 
