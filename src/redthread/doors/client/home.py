@@ -72,7 +72,9 @@ def _tiles(lines: Sequence[Line]) -> list[dict[str, str]]:
     news = sum(line.has_news for line in lines)
     waiting = sum(line.is_open for line in lines)
     note = ""
-    if news:
+    if any(line.has_news and line.is_open for line in lines):
+        note = _("%(n)s new") % {"n": news}  # somebody wrote or asks: not an answer yet
+    elif news:
         note = ngettext("%(n)s new answer", "%(n)s new answers", news) % {"n": news}
     elif waiting:
         note = ngettext("%(n)s waiting", "%(n)s waiting", waiting) % {"n": waiting}

@@ -25,6 +25,7 @@ from redthread.requests.public import (
     ClientRequest,
     ClientState,
     Line,
+    MessageKind,
     OwnRequest,
     RequestMessage,
     RequestStatus,
@@ -202,6 +203,7 @@ def _said(message: RequestMessage, now: datetime, tz: str) -> dict[str, Any]:
     who = _("You") if message.by_client else message.by_title
     return {
         "is_own": message.by_client,
+        "is_question": message.kind == MessageKind.QUESTION,
         "text": message.text,
         "language": message.language,
         "note": " · ".join(filter(None, (who, moment(message.at, tz=tz, now=now)))),

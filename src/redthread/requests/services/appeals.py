@@ -16,6 +16,7 @@ from redthread.requests.rules import promise, standing
 from redthread.requests.rules.conversation import clean_text
 from redthread.requests.services.errors import (
     IdTakenError,
+    LongTextTooLongError,
     RequestNotFoundError,
     RequestRefusedError,
     refusing,
@@ -86,7 +87,9 @@ def _check(first: ClientRequest, *, text: str, at: datetime) -> str:
         )
     if not said:
         raise RequestRefusedError(standing.Refusal.TEXT_EMPTY)
-    return said[:LONGEST_APPEAL]
+    if len(said) > LONGEST_APPEAL:
+        raise LongTextTooLongError
+    return said
 
 
 def _appeal(actor: Actor, first: ClientRequest, appeal_id: UUID, said: str, at: datetime) -> ClientRequest:

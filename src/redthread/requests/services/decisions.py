@@ -29,6 +29,7 @@ from redthread.requests.rules.answers import Composed, Template, Words
 from redthread.requests.rules.conversation import clean_text
 from redthread.requests.services.errors import (
     CasesDifferError,
+    LongTextTooLongError,
     NoTemplateError,
     RequestNotFoundError,
     RequestRefusedError,
@@ -271,8 +272,8 @@ def _templates(request: ClientRequest, decision: RequestStatus, codes: Sequence[
 
 
 def _check_length(grounds: str, next_step: str) -> None:
-    too_long = len(grounds) > LONGEST_ANSWER or len(next_step) > LONGEST_ANSWER
-    standing.refuse(standing.Refusal.TEXT_TOO_LONG, when=too_long)
+    if max(len(grounds), len(next_step)) > LONGEST_ANSWER:
+        raise LongTextTooLongError
 
 
 def _first_decided_by(request: ClientRequest) -> int | None:

@@ -71,6 +71,15 @@ class RequestRefusedError(DomainError):
         self.refusal = refusal
 
 
+class LongTextTooLongError(RequestRefusedError):
+    """A text that may be long, such as grounds or an appeal, is longer than that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Refusal.TEXT_TOO_LONG, _("This text is too long. It can have 4,000 letters at most.")
+        )
+
+
 class RequestAlreadyDecidedError(RequestRefusedError):
     """Somebody was first.
 
