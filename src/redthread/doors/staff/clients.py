@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request of the client, on their page; ``sign`` is the pictogram of its end, empty while it is open."""
+    """A request of the client, on their page; ``sign`` is the pictogram of its end, empty while open."""
 
     href: str
     title: str
