@@ -18,7 +18,7 @@ COMMAND_LINE = {"thread.verify"}
 
 def _declared() -> dict[str, str]:
     """Return every permission that a module declares, with the module."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted(SOURCES.glob("*/permissions.py")):
         module = importlib.import_module(f"redthread.{path.parent.name}.permissions")
         for members in vars(module).values():

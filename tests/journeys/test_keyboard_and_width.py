@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.steps import ask
 from tests.support.browser import PHONE, enrol_tablet, sign_in_client
@@ -13,8 +13,8 @@ from tests.support.service import Service
 
 pytestmark = pytest.mark.journey
 
-NARROW = {"width": 320, "height": 640}
-DOUBLED = {"width": 640, "height": 400}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+DOUBLED: ViewportSize = {"width": 640, "height": 400}
 """What is left of a 1280 × 800 screen at 200 % zoom."""
 CLIENT_PAGES = ["ask", "ask/management", "ask/nurse", "ask/laundry", "kiosk", "requests", "account", "day"]
 CLIENT_PAGES += ["readers", "readers/thread", "data", "settings", "language", "pin"]
@@ -84,7 +84,7 @@ def test_the_client_door_fits_narrow_screens(browser: Browser, service: Service,
         assert answer is not None
         assert answer.status == 200, path
         for size in (NARROW, PHONE, DOUBLED):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             fits(page)
     context.close()
 
@@ -97,7 +97,7 @@ def test_the_staff_door_fits_narrow_screens(staff_page: Callable[[str], Page], s
         if answer.status != 200:
             continue  # not of this role
         for size in (NARROW, DOUBLED):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             fits(page)
 
 

@@ -50,7 +50,7 @@ def test_cookies_are_kept_from_scripts_and_other_sites(
     service: Service, visitor: Callable[..., Visitor]
 ) -> None:
     who = visitor()
-    lines = {}
+    lines: dict[str, str] = {}
     lines |= who.post("/my/enrol", {"code": service.new_code()}).cookies
     lines |= who.post("/my/sign-in", {"number": service.numbers[AMIR], "pin": "2580"}).cookies
     lines |= who.get("/my/language").cookies

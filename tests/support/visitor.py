@@ -120,9 +120,9 @@ class Visitor:
             answer = line.getresponse()
             content = answer.read()
         set_now: dict[str, str] = {}
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            for name, morsel in SimpleCookie(line).items():
-                set_now[name] = line
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(cookie).items():
+                set_now[name] = cookie
                 if morsel["max-age"] == "0" or morsel["max-age"] == 0 or not morsel.value:
                     self.cookies.pop(name, None)
                 else:

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from tests.doors.signin.browser import Tablet
 from tests.factories.kiosk import load_kiosks
@@ -84,7 +83,7 @@ class Clerk(Tablet):
 
     def send(
         self, path: str, data: dict[str, Any], *, of: str | None = None, status: int = 302
-    ) -> HttpResponse:
+    ) -> Any:
         """Send a form, and follow where it leads when it was taken."""
         answer = self.post(path, data, of=of)
         self._keep(answer, status)
@@ -96,7 +95,7 @@ class Clerk(Tablet):
         """Return what the fields of the page hold, as a browser would send them."""
         return Fields(self.source).found
 
-    def _keep(self, answer: HttpResponse, status: int) -> str:
+    def _keep(self, answer: Any, status: int) -> str:
         self.source = answer.content.decode()
         self.page = unescape(self.source)
         assert answer.status_code == status, (answer.status_code, self.page[:3000])

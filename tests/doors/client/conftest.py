@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from tests.doors.signin.browser import Tablet
@@ -67,13 +66,13 @@ class Person(Tablet):
         of: str | None = None,
         status: int = 302,
         **more: Any,
-    ) -> HttpResponse:
+    ) -> Any:
         """Send a form of a page and return the answer; ``of`` is the page where it stands."""
         answer = self.post(path, data, of=of, **more)
         assert answer.status_code == status, (answer.status_code, unescape(answer.content.decode())[:3000])
         return answer
 
-    def keep(self, answer: HttpResponse, status: int) -> str:
+    def keep(self, answer: Any, status: int) -> str:
         """Remember and return the page of an answer."""
         self.page = unescape(answer.content.decode()).replace("\xa0", " ")
         assert answer.status_code == status, (answer.status_code, self.page[:3000])
@@ -87,7 +86,7 @@ class Person(Tablet):
         answers = re.search(r'name="_answers" value="(\{.*?\})">', body)
         return found | ({"_answers": answers.group(1)} if answers else {})
 
-    def fill(self, path: str, said: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    def fill(self, path: str, said: dict[str, Any], *, status: int = 200) -> Any:
         """Fill the page of a form on which one stands and press its first button."""
         fields = {k: v for k, v in self.hidden().items() if k != "csrfmiddlewaretoken"}
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page)
@@ -107,7 +106,7 @@ class Person(Tablet):
         return id_of(self.fill(path, {}, status=302))
 
 
-def id_of(answer: HttpResponse) -> UUID:
+def id_of(answer: Any) -> UUID:
     """Return the id in the address that an answer leads to."""
     found = re.search(r"/my/requests/([0-9a-f-]{36})", answer.headers["Location"])
     assert found

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from redthread.project import requirements
@@ -62,7 +61,7 @@ class Glass:
     person: Person
     sizes: dict[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    made: dict[str, HttpResponse] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
     def open(self, path: str, *, width: int = 1280, height: int = 800) -> Page:
         """Open a page of the door at a size."""
