@@ -1,4 +1,4 @@
-"""The logbook: a sample of looks, records opened outside somebody's reach and their review, the house's chain."""
+"""The logbook: a sample of looks, records opened from outside and their review, the log of the house."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
