@@ -341,3 +341,13 @@ def test_every_step_is_in_the_thread_once(desk, cast, acting):
         "requests.approved",
         "requests.answer_rated",
     ]
+
+
+def test_an_appeal_that_is_too_long_is_refused_whole(desk, cast, acting):
+    """Nothing is cut off without a word: the person shortens it themselves."""
+    request = desk.ask(cast.amir)
+    desk.decline(cast.manager, request)
+    with acting(cast.amir) as actor, pytest.raises(requests.RequestRefusedError, match="4,000 letters"):
+        requests.appeal_request(
+            actor=actor, request_id=request, appeal_id=uuid4(), text="no " * 2000, at=TUESDAY
+        )

@@ -16,7 +16,7 @@ SENTENCES = {
         pictogram="key",
     ),
     "sharing.glass_broken": Sentence(
-        client=_("Somebody opened your file who does not usually work with you. They had to say why."),
+        client=_("Somebody who does not usually work with you opened your file. The reason: %(reason)s"),
         staff=_("Opened the file from outside, with a reason: %(reason)s"),
         pictogram="warning",
     ),
