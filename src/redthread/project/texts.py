@@ -24,6 +24,7 @@ SOURCES = CHECKOUT / "src" / "redthread"
 LANGUAGES = ("en", "sv", "da", "nl", "fr", "ar")
 SOURCE_LANGUAGE = "en"
 KEYWORDS = DEFAULT_KEYWORDS | {
+    "__": None,  # gettext_lazy, in a file where `_` is gettext
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
