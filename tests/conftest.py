@@ -12,6 +12,10 @@ from tests.factories.world import Acting, AsOwner, Cast, World, acting_as_member
 from tests.support.cluster import database_for, ensure_cluster
 from tests.support.service import Service, running_service
 
+# Playwright keeps an event loop in the thread of its tests; Django would then refuse the database to
+# every later one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 WEB_ROLE = {"options": "-c role=rt_web"}
 
 
