@@ -46,6 +46,7 @@ PURPOSES: Final = {
     "cover": pgettext_lazy("purpose", "Cover for a colleague"),
     "court": pgettext_lazy("purpose", "Court"),
     "complaint": pgettext_lazy("purpose", "Complaint"),
+    "request": "",  # the page says it already
 }
 VERDICTS: Final = {
     GlassVerdict.JUSTIFIED: pgettext_lazy("review", "There was good reason"),
@@ -112,7 +113,7 @@ def looks_of(request: HttpRequest, client_id: int) -> HttpResponse:
             "title": look.title,
             "page": page_words(look.route),
             "classes": class_words(desk, look.classes),
-            "purpose": look.purpose,
+            "purpose": str(PURPOSES.get(look.purpose, look.purpose)),
             "times": look.times,
             "is_own": look.kind == "client",
         }
@@ -189,7 +190,7 @@ def _sample(desk: Desk, days: int) -> list[dict[str, Any]]:
             "href": to(desk, "office-looks-of", look.client_id),
             "page": page_words(look.route),
             "classes": class_words(desk, look.classes),
-            "purpose": look.purpose,
+            "purpose": str(PURPOSES.get(look.purpose, look.purpose)),
         }
         for look in sorted(drawn, key=lambda look: look.at, reverse=True)
     ]
