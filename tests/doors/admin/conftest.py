@@ -81,9 +81,7 @@ class Clerk(Tablet):
         """Open a page and return it."""
         return self._keep(self.browser.get(path), status)
 
-    def send(
-        self, path: str, data: dict[str, Any], *, of: str | None = None, status: int = 302
-    ) -> Any:
+    def send(self, path: str, data: dict[str, Any], *, of: str | None = None, status: int = 302) -> Any:
         """Send a form, and follow where it leads when it was taken."""
         answer = self.post(path, data, of=of)
         self._keep(answer, status)

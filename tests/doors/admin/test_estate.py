@@ -31,7 +31,10 @@ def test_a_closed_room_takes_nobody_new(acting: Acting, cast: Cast, world: World
             at=clock.now(),
         )
         assert room.id not in {r.id for r in list_rooms(establishment_id=world.establishments["hall"])}
-    with acting(cast.governor, focus=cast.amir.client_id) as actor, pytest.raises(RoomClosedError, match="D202"):
+    with (
+        acting(cast.governor, focus=cast.amir.client_id) as actor,
+        pytest.raises(RoomClosedError, match="D202"),
+    ):
         move_client(actor=actor, client_id=cast.amir.client_id or 0, room_id=room.id, at=clock.now())
 
 

@@ -221,10 +221,7 @@ def _ask_to_move(
     there = room.unit.establishment_id
     effects: list[Effect] = []
     if place is not None and place.establishment_id != there:
-        effects = [
-            Effect(_("You will not reach this person any more."), is_warning=True),
-            *_impact(person, there),
-        ]
+        effects = [_farewell(person, there), *_impact(person, there)]
     name = get_establishment(establishment_id=there).name
     return confirm(
         request,
@@ -281,6 +278,18 @@ def keys(request: HttpRequest, client_id: int) -> HttpResponse:
     except DomainError as error:
         return _page(request, desk, client_id, error)
     return HttpResponseRedirect(to(desk, "office-client", client_id, done="pin" if pin else "card"))
+
+
+def _farewell(person: Client, there: int) -> Effect:
+    """Say what one still sees of somebody after a transfer: who left a request behind keeps their name here."""
+    outcomes = {
+        i.outcome for i in preview(client_id=person.id, to_establishment_id=there, language=language())
+    }
+    if MoveOutcome.STAYS in outcomes:
+        return Effect(
+            _("You will see of this person only what the requests that stay here need."), is_warning=True
+        )
+    return Effect(_("You will not reach this person any more."), is_warning=True)
 
 
 def _impact(person: Client, to_establishment_id: int | None) -> list[Effect]:

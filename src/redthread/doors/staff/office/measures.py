@@ -201,8 +201,11 @@ def _wait(hours: float | None) -> str:
 
 
 def _days(hours: float) -> str:
-    shown = _decimal(hours / DAY)
-    return npgettext("waiting", "%(num)s day", "%(num)s days", 1 if shown == "1" else 2) % {"num": shown}
+    days = hours / DAY
+    shown = _decimal(days)
+    # A broken number takes the form of many: Arabic says "two days" with a word of its own.
+    n = round(days) if "." not in f"{round(days, 1):g}" else 100
+    return npgettext("waiting", "%(num)s day", "%(num)s days", n) % {"num": shown}
 
 
 def _decimal(days: float) -> str:
