@@ -60,7 +60,7 @@ def look_at(request_id: UUID) -> ClientRequest:
     found = requests.find_request(request_id=request_id)
     if found is None:
         raise Http404
-    focus_on(found.client_id, route="staff:request", purpose="request", classes=found.info_class)
+    focus_on(found.client_id, route="staff:request", classes=found.info_class)
     return found
 
 
@@ -283,7 +283,7 @@ def photo(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
         raise Http404 from None
     small = request.GET.get("small") == "1"
     if not small:
-        focus_on(found.client_id, route="staff:photo", purpose="request", classes=found.info_class)
+        focus_on(found.client_id, route="staff:photo", classes=found.info_class)
     data = bytes(found.thumbnail if small else found.jpeg)
     return HttpResponse(data, content_type="image/jpeg")
 
