@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_skeleton
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from redthread.foundation.sentences import Sentence, register
 from redthread.kiosk.enums import ShortReason
@@ -18,31 +18,33 @@ from redthread.money import public as money
 
 SENTENCES = {
     "kiosk.order_placed": Sentence(
-        client=__("You ordered for %(said)s."), staff=__("Ordered for %(said)s."), pictogram="kiosk"
+        client=gettext_lazy("You ordered for %(said)s."),
+        staff=gettext_lazy("Ordered for %(said)s."),
+        pictogram="kiosk",
     ),
     "kiosk.line_packed": Sentence(
-        client=__("Part of your order was packed: %(delivered)s of %(ordered)s."),
-        staff=__("Packed %(delivered)s of %(ordered)s: %(article)s."),
+        client=gettext_lazy("Part of your order was packed: %(delivered)s of %(ordered)s."),
+        staff=gettext_lazy("Packed %(delivered)s of %(ordered)s: %(article)s."),
         pictogram="kiosk",
     ),
     "kiosk.order_delivered": Sentence(
-        client=__("Your order was packed. You paid %(said)s."),
-        staff=__("Packed an order for %(said)s."),
+        client=gettext_lazy("Your order was packed. You paid %(said)s."),
+        staff=gettext_lazy("Packed an order for %(said)s."),
         pictogram="kiosk",
     ),
     "kiosk.order_closed": Sentence(
-        client=__("Your order was ended. You got back %(said)s."),
-        staff=__("Ended an order and gave back %(said)s."),
+        client=gettext_lazy("Your order was ended. You got back %(said)s."),
+        staff=gettext_lazy("Ended an order and gave back %(said)s."),
         pictogram="kiosk",
     ),
     "kiosk.assortment_loaded": Sentence(
-        client="", staff=__("Loaded %(articles)s articles into the kiosk."), pictogram="kiosk"
+        client="", staff=gettext_lazy("Loaded %(articles)s articles into the kiosk."), pictogram="kiosk"
     ),
     "kiosk.assortment_changed": Sentence(
-        client="", staff=__("Changed the kiosk's limits or hours: %(after)s."), pictogram="kiosk"
+        client="", staff=gettext_lazy("Changed the kiosk's limits or hours: %(after)s."), pictogram="kiosk"
     ),
     "kiosk.article_changed": Sentence(
-        client="", staff=__("Changed the article %(article)s."), pictogram="kiosk"
+        client="", staff=gettext_lazy("Changed the article %(article)s."), pictogram="kiosk"
     ),
 }
 register(SENTENCES)
