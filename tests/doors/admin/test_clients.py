@@ -87,7 +87,7 @@ def test_a_transfer_shows_what_becomes_of_each_request(
         assert find_place(client_id=cast.amir.client_id or 0) is not None
     clerk.send(f"{page}/move", clerk.form() | {"step": "save"}, of=page)
     assert "The new establishment has them now." in clerk.page
-    # A request to the management stays with the house that was asked: the name stays known, the room does not.
+    # A request to the management stays with the house that was asked: the name is known, the room is not.
     assert "A202" not in clerk.see(page)
     clerk.send(f"{page}/move", there | {"step": "save"}, of=page, status=409)
 

@@ -281,7 +281,7 @@ def keys(request: HttpRequest, client_id: int) -> HttpResponse:
 
 
 def _farewell(person: Client, there: int) -> Effect:
-    """Say what one still sees of somebody after a transfer: who left a request behind keeps their name here."""
+    """Say what one still sees of somebody after a transfer; with a request left behind, the name."""
     outcomes = {
         i.outcome for i in preview(client_id=person.id, to_establishment_id=there, language=language())
     }

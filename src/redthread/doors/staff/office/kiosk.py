@@ -1,19 +1,26 @@
 """The kiosk: articles, prices and the stop-list, each with its history; the weekly limit and the hours."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any, Final
 
-from babel.numbers import get_currency_precision
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redthread.doors.staff.desk import Desk, number
+from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.office.confirm import Effect, Line, confirm, is_confirmed
-from redthread.doors.staff.office.page import filled, in_words, language, office_of, render_office, to
+from redthread.doors.staff.office.kiosk_fields import (
+    limit_words,
+    plain_amount,
+    read_amount,
+    read_code,
+    read_day,
+    read_facts,
+    read_window,
+    window_words,
+)
+from redthread.doors.staff.office.page import in_words, language, office_of, render_office, to
 from redthread.foundation.errors import DomainError
 from redthread.kiosk import public as kiosk
 from redthread.kiosk.public import (
@@ -22,14 +29,12 @@ from redthread.kiosk.public import (
     ArticleError,
     ArticleFacts,
     Assortment,
-    OrderWindow,
     Permission,
     ShortReason,
 )
 from redthread.ui.words import locale_of, money
 
 SECTION: Final = "kiosk"
-CODE: Final = re.compile(r"[a-z][a-z0-9-]{1,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def _list(
         "assortment": assortment,
         "limit": ""
         if assortment.weekly_limit is None
-        else _plain(assortment.weekly_limit, assortment.currency),
+        else plain_amount(assortment.weekly_limit, assortment.currency),
         "days": list(enumerate(locale_of(language()).days["stand-alone"]["wide"].values())),
         "stopped": sum(bool(line.stopped) for line in lines),
         "currency": assortment.currency,
@@ -91,9 +96,9 @@ def add(request: HttpRequest) -> HttpResponse:
         made = kiosk.add_article(
             actor=desk.actor,
             assortment_id=assortment.id,
-            code=_code(request.POST.get("code", "")),
-            facts=_facts(request, assortment, None),
-            price=_amount(request.POST.get("price", ""), assortment.currency),
+            code=read_code(request.POST.get("code", "")),
+            facts=read_facts(request, assortment, None),
+            price=read_amount(request.POST.get("price", ""), assortment.currency),
             at=desk.now,
         )
     except ArticleError as error:
@@ -108,8 +113,8 @@ def terms(request: HttpRequest) -> HttpResponse:
     assortment = _assortment(desk)
     try:
         typed = request.POST.get("weekly_limit", "").strip()
-        limit = _amount(typed, assortment.currency) if typed else None
-        window = _window(request)
+        limit = read_amount(typed, assortment.currency) if typed else None
+        window = read_window(request)
     except ArticleError as error:
         return _list(request, desk, assortment, error)
     if not is_confirmed(request):
@@ -123,10 +128,10 @@ def terms(request: HttpRequest) -> HttpResponse:
             lines=[
                 Line(
                     _("At most a week"),
-                    _limit_words(assortment.weekly_limit, assortment.currency),
-                    _limit_words(limit, assortment.currency),
+                    limit_words(assortment.weekly_limit, assortment.currency),
+                    limit_words(limit, assortment.currency),
                 ),
-                Line(_("Orders are taken"), _window_words(assortment.window), _window_words(window)),
+                Line(_("Orders are taken"), window_words(assortment.window), window_words(window)),
             ],
             effects=[Effect(_("Orders already placed stay as they are."))],
         )
@@ -144,7 +149,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, desk, assortment, found)
     try:
-        facts = _facts(request, assortment, found)
+        facts = read_facts(request, assortment, found)
         if not is_confirmed(request):
             return _ask(request, desk, found, facts)
         kiosk.change_article(actor=desk.actor, article_id=found.id, facts=facts, at=desk.now)
@@ -159,8 +164,8 @@ def price(request: HttpRequest, article_id: int) -> HttpResponse:
     desk = office_of(request, Permission.KIOSK_MANAGE)
     assortment, found = _article(desk, article_id)
     try:
-        amount = _amount(request.POST.get("price", ""), assortment.currency)
-        starts = _starts(desk, request.POST.get("from", ""))
+        amount = read_amount(request.POST.get("price", ""), assortment.currency)
+        starts = read_day(desk, request.POST.get("from", ""))
         if not is_confirmed(request):
             return _ask_price(request, desk, assortment, found, amount, starts)
         kiosk.set_price(
@@ -206,7 +211,7 @@ def _page(
             }
             for p in prices
         ],
-        "price_now": _plain(now.price, assortment.currency) if now else "",
+        "price_now": plain_amount(now.price, assortment.currency) if now else "",
         "currency": assortment.currency,
         "reasons": ShortReason.choices,
         "stopped": ShortReason(found.stop_reason).label if found.stop_reason else "",
@@ -338,85 +343,3 @@ def _line(
         stopped=str(ShortReason(found.stop_reason).label) if found.stop_reason else "",
         is_listed=found.is_listed,
     )
-
-
-def _facts(request: HttpRequest, assortment: Assortment, old: Article | None) -> ArticleFacts:
-    shelves = [c["code"] for c in assortment.categories]
-    category = request.POST.get("category", "")
-    if category not in shelves:
-        raise ArticleError(_("Choose a shelf."))
-    last = (shelves.index(category) + 1) * 1000 - 1
-    return ArticleFacts(
-        names=filled(request, "names"),
-        units=filled(request, "units"),
-        category=category,
-        allergens=tuple(a for a in request.POST.getlist("allergen") if a in assortment.allergens),
-        weekly_limit=_whole(request.POST.get("weekly_limit", "")),
-        age_limit=_whole(request.POST.get("age_limit", "")),
-        sort=old.sort if old and old.category == category else last,
-        is_listed=old is None or "is_listed" in request.POST,
-    )
-
-
-def _code(typed: str) -> str:
-    if not CODE.fullmatch(typed.strip()):
-        raise ArticleError(_("The code is lower-case letters, digits and hyphens, such as coffee-250."))
-    return typed.strip()
-
-
-def _whole(typed: str) -> int | None:
-    if not typed.strip():
-        return None
-    found = number(typed.strip())
-    if found is None:
-        raise ArticleError(_("A price or limit is not a number that can be."))
-    return found
-
-
-def _amount(typed: str, currency: str) -> int:
-    """Return what was typed, such as ``12,50``, in minor units."""
-    digits = get_currency_precision(currency)
-    try:
-        amount = Decimal("".join(typed.split()).replace(",", ".")).scaleb(digits)
-    except InvalidOperation:
-        raise ArticleError(_("The price must be an amount of money.")) from None
-    if not amount.is_finite() or not 0 <= amount <= 10**8 or amount != int(amount):
-        raise ArticleError(_("The price must be an amount of money."))
-    return int(amount)
-
-
-def _plain(minor: int, currency: str) -> str:
-    return str(Decimal(minor).scaleb(-get_currency_precision(currency)))
-
-
-def _starts(desk: Desk, typed: str) -> datetime | None:
-    if not typed.strip():
-        return None
-    try:
-        return datetime.combine(date.fromisoformat(typed.strip()), time(), desk.zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ArticleError(_("The day is not a date.")) from None
-
-
-def _window(request: HttpRequest) -> OrderWindow:
-    try:
-        return OrderWindow(
-            int(request.POST.get("opens_weekday", "")) % 7,
-            time.fromisoformat(request.POST.get("opens_time", "")),
-            int(request.POST.get("closes_weekday", "")) % 7,
-            time.fromisoformat(request.POST.get("closes_time", "")),
-        )
-    except ValueError:
-        raise ArticleError(_("The hours cannot be read. Write them as 08:00.")) from None
-
-
-def _window_words(window: OrderWindow) -> str:
-    days = locale_of(language()).days["stand-alone"]["wide"]
-    return _("from %(opens)s to %(closes)s") % {
-        "opens": f"{days[window.opens_weekday]} {window.opens_time:%H:%M}",
-        "closes": f"{days[window.closes_weekday]} {window.closes_time:%H:%M}",
-    }
-
-
-def _limit_words(limit: int | None, currency: str) -> str:
-    return _("no limit") if limit is None else money(limit, currency)
