@@ -243,6 +243,7 @@ def test_what_the_server_refuses_later_waits_as_a_draft_and_lets_the_rest_pass(t
     tablet.context.set_offline(True)
     for page in pages:
         page.bring_to_front()
+        page.wait_for_function("!navigator.onLine")
         page.get_by_role("button", name="Send").click()
         expect(page.locator("[data-keep-status]")).to_be_visible()
         page.close()

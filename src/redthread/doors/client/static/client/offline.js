@@ -267,6 +267,7 @@ async function handIn(form, submitter) {
 async function takeStep(form, submitter) {
   if (busy.has(form)) return;
   await save(form).catch(() => {});
+  if (!await reachable()) return remind();
   busy.add(form);
   submitPlainly(form, submitter);
 }
