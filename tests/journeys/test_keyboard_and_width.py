@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.steps import ask
-from tests.support.browser import PHONE, enrol_tablet, sign_in_client
+from tests.support.browser import enrol_tablet, sign_in_client
 from tests.support.checks import check, fits
 from tests.support.service import Service
 
@@ -83,7 +83,7 @@ def test_the_client_door_fits_narrow_screens(browser: Browser, service: Service,
         answer = page.goto(f"{service.base}/my/{path}")
         assert answer is not None
         assert answer.status == 200, path
-        for size in (NARROW, PHONE, DOUBLED):
+        for size in (NARROW, DOUBLED):
             page.set_viewport_size(size)
             fits(page)
     context.close()

@@ -115,9 +115,9 @@ class Visitor:
             head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if kind:
             head["Content-Type"] = kind
-        with closing(http.client.HTTPConnection(self._host, timeout=60)) as line:
-            line.request(method, path, body=body, headers=head)
-            answer = line.getresponse()
+        with closing(http.client.HTTPConnection(self._host, timeout=60)) as wire:
+            wire.request(method, path, body=body, headers=head)
+            answer = wire.getresponse()
             content = answer.read()
         set_now: dict[str, str] = {}
         for cookie in answer.headers.get_all("Set-Cookie") or []:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from redthread.doors.errors import domain_error_page
+from redthread.doors.errors import bad_request, domain_error_page
 from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import SignedOutError, end, enter, leave
@@ -80,6 +80,8 @@ class ActingMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Enter as the person, with the client that the address names in view."""
+        if _holds_nul(request):
+            return bad_request(request)
         door = door_of(request)
         if door is None or getattr(view, "is_open_door", False):
             return None
@@ -121,3 +123,14 @@ class ActingMiddleware:
         # What was typed cannot be kept here: the next person at this tablet must not see it. The page's
         # script keeps it.
         return render(request, "doors/signed_out.jinja", {"sign_in": sign_in, "door": door}, status=401)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Tell whether a NUL was sent: no keyboard types it, and no text in the database can hold it."""
+    sent = (
+        text
+        for data in (request.GET, request.POST)
+        for name, list_ in data.lists()
+        for text in (name, *list_)
+    )
+    return any("\0" in text for text in sent if isinstance(text, str))

@@ -36,6 +36,9 @@ language sql immutable parallel safe as $$ select sha256(int8send(client)) $$;
 create function thread.append(p_client bigint, p_class bigint, p_kind text, p_payload text, p_at timestamptz) returns int
 language plpgsql security definer set search_path = pg_catalog as $$
 declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_payload, 'UTF8')); a bigint := access.actor_id(); begin
+  if current_setting('app.kind') = 'client' and p_client not in (0, current_setting('app.client')::bigint) then
+    raise exception 'a client writes in no other thread' using errcode = '42501';
+  end if;
   select seq + 1, hash into s, h from thread.head where client_id = p_client for no key update;
   if not found then
     insert into thread.head values (p_client, 0, thread.origin(p_client)) on conflict do nothing;
