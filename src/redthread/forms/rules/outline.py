@@ -1,20 +1,11 @@
 """A definition in words for the person who keeps it: an outline, what changed, which texts are missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from redthread.forms.enums import EnableBehavior
 from redthread.forms.rules.definition import Condition, Definition, Item, JsonValue, Option
 from redthread.jurisdiction.texts import LANGUAGES, Text
-
-_OPERATORS = {
-    "=": "is",
-    "!=": "is not",
-    ">": "is more than",
-    "<": "is less than",
-    ">=": "is at least",
-    "<=": "is at most",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +46,16 @@ class MissingText:
     text: str
 
 
-def outline(definition: Definition, language: str) -> list[OutlineLine]:
-    """Return every item in words, in the order of the form."""
+def outline(definition: Definition, language: str, gettext: Callable[[str], str] = str) -> list[OutlineLine]:
+    """Return every item in words, in the order of the form.
+
+    Args:
+        definition: the form.
+        language: in which its own texts are shown.
+        gettext: translates the notes; they stay English without it.
+    """
     items = {item.link_id: item for item in definition.walk()}
-    return list(_lines(definition, definition.items, items, language, 0))
+    return list(_Telling(definition, items, language, gettext).lines(definition.items, 0))
 
 
 def changes_between(old: Definition, new: Definition) -> list[str]:
@@ -96,52 +93,73 @@ def coverage(definition: Definition, languages: Sequence[str] = LANGUAGES) -> di
     return {code: sum(code in text.by_language for text in texts) / len(texts) for code in languages}
 
 
-def _lines(
-    definition: Definition, level: Iterable[Item], items: dict[str, Item], language: str, depth: int
-) -> Iterator[OutlineLine]:
-    for item in level:
-        text = _in(item.text, language, definition)
-        yield OutlineLine(
-            depth, item.link_id, item.type.value, text, tuple(_notes(definition, item, items, language))
-        )
-        yield from _lines(definition, item.items, items, language, depth + 1)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A definition and what it is told in."""
 
+    definition: Definition
+    items: dict[str, Item]
+    language: str
+    gettext: Callable[[str], str]
 
-def _notes(definition: Definition, item: Item, items: dict[str, Item], language: str) -> Iterator[str]:
-    if item.required:
-        yield "must be answered"
-    if item.repeats:
-        yield f"up to {item.most} times"
-    if item.read_only:
-        yield "shown only"
-    if item.max_length is not None:
-        yield f"at most {item.max_length} letters"
-    if item.min_value is not None:
-        yield f"from {item.min_value}"
-    if item.max_value is not None:
-        yield f"to {item.max_value}"
-    if item.options:
-        yield "one of: " + ", ".join(_in(option.text, language, definition) for option in item.options)
-    if item.value_set:
-        yield f"from the list {item.value_set}"
-    if item.enable_when:
-        word = " and " if item.enable_behavior is EnableBehavior.ALL else " or "
-        yield "only if " + word.join(_rule(definition, rule, items, language) for rule in item.enable_when)
+    def lines(self, level: Iterable[Item], depth: int) -> Iterator[OutlineLine]:
+        for item in level:
+            text = self._in(item.text)
+            yield OutlineLine(depth, item.link_id, item.type.value, text, tuple(self._notes(item)))
+            yield from self.lines(item.items, depth + 1)
 
+    def _in(self, text: Text | None) -> str:
+        return text.in_language(self.language, fallback=(self.definition.language,)) if text else ""
 
-def _rule(definition: Definition, rule: Condition, items: dict[str, Item], language: str) -> str:
-    question = items[rule.question]
-    asked = f"“{_in(question.text, language, definition)}”"
-    if rule.operator.value == "exists":
-        return f"{asked} is {'answered' if rule.answer else 'not answered'}"
-    names = {option.code: f"“{_in(option.text, language, definition)}”" for option in question.options}
-    wanted = rule.answer
-    shown = (
-        {True: "yes", False: "no"}[wanted]
-        if isinstance(wanted, bool)
-        else names.get(str(wanted), str(wanted))
-    )
-    return f"{asked} {_OPERATORS[rule.operator.value]} {shown}"
+    def _notes(self, item: Item) -> Iterator[str]:
+        gettext = self.gettext
+        if item.required:
+            yield gettext("must be answered")
+        if item.repeats:
+            yield gettext("up to %(n)s times") % {"n": item.most}
+        if item.read_only:
+            yield gettext("shown only")
+        if item.max_length is not None:
+            yield gettext("at most %(n)s letters") % {"n": item.max_length}
+        if item.min_value is not None:
+            yield gettext("from %(n)s") % {"n": item.min_value}
+        if item.max_value is not None:
+            yield gettext("to %(n)s") % {"n": item.max_value}
+        if item.options:
+            yield gettext("one of: %(choices)s") % {
+                "choices": ", ".join(self._in(option.text) for option in item.options)
+            }
+        if item.value_set:
+            yield gettext("from the list %(name)s") % {"name": item.value_set}
+        if item.enable_when:
+            is_all = item.enable_behavior is EnableBehavior.ALL
+            word = gettext("and") if is_all else gettext("or")
+            yield gettext("only if %(conditions)s") % {
+                "conditions": f" {word} ".join(self._rule(rule) for rule in item.enable_when)
+            }
+
+    def _rule(self, rule: Condition) -> str:
+        gettext = self.gettext
+        question = self.items[rule.question]
+        asked = f"“{self._in(question.text)}”"
+        if rule.operator.value == "exists":
+            said = gettext("%(asked)s is answered") if rule.answer else gettext("%(asked)s is not answered")
+            return said % {"asked": asked}
+        names = {option.code: f"“{self._in(option.text)}”" for option in question.options}
+        wanted = rule.answer
+        if isinstance(wanted, bool):
+            shown = gettext("yes") if wanted else gettext("no")
+        else:
+            shown = names.get(str(wanted), str(wanted))
+        said = {
+            "=": gettext("%(asked)s is %(answer)s"),
+            "!=": gettext("%(asked)s is not %(answer)s"),
+            ">": gettext("%(asked)s is more than %(answer)s"),
+            "<": gettext("%(asked)s is less than %(answer)s"),
+            ">=": gettext("%(asked)s is at least %(answer)s"),
+            "<=": gettext("%(asked)s is at most %(answer)s"),
+        }[rule.operator.value]
+        return said % {"asked": asked, "answer": shown}
 
 
 def _item_changes(old: Item, new: Item) -> Iterator[str]:
@@ -220,10 +238,6 @@ def _option_texts(at: str, options: Iterable[Option]) -> Iterator[tuple[str, Tex
         yield f"{at}.{option.code}.text", option.text
         if option.help is not None:
             yield f"{at}.{option.code}.help", option.help
-
-
-def _in(text: Text | None, language: str, definition: Definition) -> str:
-    return text.in_language(language, fallback=(definition.language,)) if text else ""
 
 
 def _shown(text: Text | None) -> str:
