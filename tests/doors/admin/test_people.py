@@ -1,8 +1,10 @@
 """Staff and roles in the office: given with a reason, inside one's own establishment, never to oneself."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlparse
 
 import pytest
+from django.db import connection
 
 from redthread.foundation import clock
 from redthread.organisations.public import StaffMember
@@ -147,3 +149,24 @@ def test_a_name_that_is_taken_is_refused(
     new = {"given_name": "A", "family_name": "B", "username": taken, "title": "", "language": "en"}
     clerk.send(f"{PEOPLE}/add", new, status=422)
     assert "Somebody else signs in with this name" in clerk.page
+
+
+def test_a_role_is_given_only_by_who_proved_just_now_that_it_is_them(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, as_owner: AsOwner, acting: Acting
+) -> None:
+    """An old session is asked for the password, and comes back to the role that was chosen."""
+    clerk = office(cast.governor)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("update access.session set created_at = created_at - interval '1 hour'")
+    page = f"{PEOPLE}/{cast.officer.actor_id}"
+    role = {
+        "role": "nurse",
+        "where": f"establishment:{world.establishments['hall']}",
+        "reason": "Ill colleague",
+    }
+    answer = clerk.post(f"{page}/roles", role | {"step": "grant"}, of=page)
+    assert answer["Location"].startswith("/staff/keys/prove?next=")
+    back = parse_qs(urlparse(answer["Location"]).query)["next"][0]
+    assert "Bound by medical secrecy" in clerk.see(back)
+    with acting(cast.governor):
+        assert [g.role_code for g in list_grants(actor_id=cast.officer.actor_id)] == ["officer"]

@@ -1,4 +1,4 @@
-"""What is typed about articles: amounts, days, hours, limits. Each raises ``ArticleError`` when it cannot be."""
+"""What is typed about articles: amounts, days, hours, limits. Each raises ``ArticleError`` for nonsense."""
 
 import re
 from datetime import UTC, date, datetime, time

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 
@@ -17,6 +18,7 @@ from redthread.foundation.actor import require
 from redthread.foundation.classes import InformationClass
 from redthread.jurisdiction.load import load_pack
 from redthread.jurisdiction.pack import Pack
+from redthread.signin.public import is_fresh
 
 LANGUAGES: Final = ("en", "sv", "da", "nl", "fr", "ar")
 
@@ -58,9 +60,16 @@ def office_of(request: HttpRequest, permission: str) -> Desk:
 def to(desk: Desk, name: str, *args: object, **query: object) -> str:
     """Return the address of a page of the office; who works for several places stays at the one chosen."""
     at = {} if desk.actor.establishment_id is not None else {"place": desk.establishment.id}
-    pairs = "&".join(f"{key}={value}" for key, value in (at | query).items() if value != "")
+    pairs = urlencode({key: value for key, value in (at | query).items() if value != ""}, safe=":")
     address = reverse(f"staff:{name}", args=args or None)
     return f"{address}?{pairs}" if pairs else address
+
+
+def ask_again(request: HttpRequest, back: str) -> HttpResponse | None:
+    """Return the page that asks for the password and leads ``back``, or None when that was just done."""
+    if is_fresh(actor=actor_of(request)):
+        return None
+    return HttpResponseRedirect(f"{reverse('staff:prove')}?{urlencode({'next': back})}")
 
 
 def entries(desk: Desk, here: str) -> list[Entry]:

@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.doors.staff.desk import Desk, number
-from redthread.doors.staff.fresh import require_fresh
 from redthread.doors.staff.office import may
 from redthread.doors.staff.office.page import (
     LANGUAGES,
+    ask_again,
     chosen,
     class_words,
     language,
@@ -157,7 +157,7 @@ def _add(desk: Desk, typed: dict[str, str]) -> StaffMember:
 def person(request: HttpRequest, actor_id: int) -> HttpResponse:
     """Show somebody who works here: departments, roles now and before, what they may read and why."""
     desk = office_of(request, Permission.MANAGE)
-    return _page(request, desk, _member(desk, actor_id))
+    return _page(request, desk, _member(desk, actor_id), typed=request.GET.dict())
 
 
 @require_POST
@@ -180,7 +180,8 @@ def grant(request: HttpRequest, actor_id: int) -> HttpResponse:
     member = _member(desk, actor_id)
     if request.POST.get("step") != "grant":
         return _page(request, desk, member, typed=request.POST.dict())
-    if (ask := require_fresh(request)) is not None:
+    kept = {name: request.POST.get(name, "") for name in ("role", "where", "until")}
+    if (ask := ask_again(request, to(desk, "office-person", actor_id, **kept))) is not None:
         return ask
     try:
         _grant(desk, member, request.POST.dict())
@@ -213,7 +214,7 @@ def end(request: HttpRequest, actor_id: int, grant_id: int) -> HttpResponse:
     """End a role of somebody, with a reason."""
     desk = office_of(request, Sharing.GRANT_ROLE)
     member = _member(desk, actor_id)
-    if (ask := require_fresh(request)) is not None:
+    if (ask := ask_again(request, to(desk, "office-person", actor_id))) is not None:
         return ask
     found = next((g for g in list_grants(actor_id=member.actor_id) if g.id == grant_id), None)
     if found is None or not _is_valid(found, desk):
@@ -231,7 +232,7 @@ def invite(request: HttpRequest, actor_id: int) -> HttpResponse:
     """Give somebody a first password and show it, once; all keys that they had end."""
     desk = office_of(request, SignIn.INVITE_STAFF)
     member = _member(desk, actor_id)
-    if (ask := require_fresh(request)) is not None:
+    if (ask := ask_again(request, to(desk, "office-person", actor_id))) is not None:
         return ask
     password = invite_staff(
         actor=desk.actor, staff_actor_id=member.actor_id, username=member.username, at=desk.now
