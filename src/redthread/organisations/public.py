@@ -8,6 +8,7 @@ from redthread.organisations.queries import (
     list_department_ids_of,
     list_departments,
     list_staff,
+    list_staff_of_service,
 )
 from redthread.organisations.services import add_staff_member, save_department, set_departments
 
@@ -21,6 +22,7 @@ __all__ = [
     "list_department_ids_of",
     "list_departments",
     "list_staff",
+    "list_staff_of_service",
     "save_department",
     "set_departments",
 ]

@@ -27,6 +27,12 @@ def get_staff_member(*, actor_id: int) -> StaffMember:
     return StaffMember.objects.select_related("establishment").get(actor_id=actor_id)
 
 
+def list_staff_of_service() -> list[StaffMember]:
+    """Return those who work for the whole service and not at one establishment, by name."""
+    rows = StaffMember.objects.filter(establishment=None).prefetch_related("departments")
+    return list(rows.order_by("family_name", "given_name", "id"))
+
+
 def list_staff(*, establishment_id: int | None = None) -> list[StaffMember]:
     """Return staff by name, of one establishment or of all."""
     rows = StaffMember.objects.select_related("establishment").prefetch_related("departments")

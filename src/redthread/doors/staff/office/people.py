@@ -34,6 +34,7 @@ from redthread.organisations.public import (
     get_staff_member,
     list_departments,
     list_staff,
+    list_staff_of_service,
     set_departments,
 )
 from redthread.sharing.public import Grant, Scope, end_grant, grant_role, list_grants
@@ -92,7 +93,7 @@ def people(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     members = [m for m in list_staff(establishment_id=desk.establishment.id) if _fits(m, text)]
     if desk.actor.establishment_id is None:
-        members += [m for m in list_staff() if m.establishment_id is None and _fits(m, text)]
+        members += [m for m in list_staff_of_service() if _fits(m, text)]
     rows = [
         {
             "href": to(desk, "office-person", m.actor_id),
