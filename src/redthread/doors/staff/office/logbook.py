@@ -39,6 +39,7 @@ PAGES: Final = {
     "staff:paper": gettext_lazy("a request on paper"),
     "staff:office-client": gettext_lazy("arrivals and moves"),
     "staff:second-reading": gettext_lazy("a second reading"),
+    "staff:office-looks": gettext_lazy("Who looked"),
 }
 """Addresses by their beginning, in words; the longest that fits."""
 PURPOSES: Final = {
