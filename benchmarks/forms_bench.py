@@ -18,11 +18,11 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from redthread.forms.rules.evaluate import check_answers  # noqa: E402
-from redthread.forms.rules.parse import parse_form  # noqa: E402
-from redthread.forms.rules.steps import FIELD_ANSWERS, FIELD_PAGE, pack, start, take_step  # noqa: E402
-from redthread.forms.rules.values import FormContext  # noqa: E402
-from tests.forms.naive import enabled_paths  # noqa: E402
+from redthread.forms.rules.evaluate import check_answers
+from redthread.forms.rules.parse import parse_form
+from redthread.forms.rules.steps import FIELD_ANSWERS, FIELD_PAGE, pack, start, take_step
+from redthread.forms.rules.values import FormContext
+from tests.forms.naive import enabled_paths
 
 QUESTIONS, RULES, LIMIT_MS = 200, 600, 20.0
 

@@ -92,7 +92,9 @@ def main() -> None:
         rows.append([label, statistics.median(took), percentile(took, 0.99), LIMIT_MS])
         slowest = max(slowest, percentile(took, 0.99))
     plain = _unindexed(texts[:40])
-    rows.append(["every row compared, no index (reference)", statistics.median(plain), percentile(plain, 0.99), ""])
+    rows.append(
+        ["every row compared, no index (reference)", statistics.median(plain), percentile(plain, 0.99), ""]
+    )
     with owner() as connection:
         count = connection.execute("select count(*) from people_client").fetchone()
     assert count is not None

@@ -21,10 +21,10 @@ for folder in (ROOT, ROOT / "src"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from redthread.project import postgres  # noqa: E402
-from redthread.project.home import ensure_secrets  # noqa: E402
-from redthread.project.postgres import connection_settings  # noqa: E402
-from redthread.project.server import EmbeddedServer  # noqa: E402
+from redthread.project import postgres
+from redthread.project.home import ensure_secrets
+from redthread.project.postgres import connection_settings
+from redthread.project.server import EmbeddedServer
 
 HOME = ROOT / ".redthread" / os.environ.get("REDTHREAD_BENCH", "bench") / "home"
 BIN = Path(sys.executable).parent
@@ -140,7 +140,11 @@ def sign_in(actor_id: int, door: str) -> str:
 def cpu_of(pid: int) -> float:
     """Return the seconds of CPU that a process has used, all its threads together."""
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9 if _is_single(pid) else _stat(pid)
+        return (
+            int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+            if _is_single(pid)
+            else _stat(pid)
+        )
     except OSError:
         return 0.0
 
@@ -214,5 +218,5 @@ def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"  # noqa: PLR2004
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
