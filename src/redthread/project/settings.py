@@ -67,7 +67,7 @@ def _database(role: str, **options: Any) -> dict[str, Any]:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,  # a restarted server costs nobody a page
         "OPTIONS": {k: v for k, v in found.items() if k not in known} | options,
     }
 
