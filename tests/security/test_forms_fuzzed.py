@@ -123,7 +123,7 @@ def client_forms(punchbag: Service) -> tuple[Visitor, list[Form]]:
     return visitor, forms
 
 
-@pytest.fixture(scope="module", params=["manager", "administrator", "kiosk"])
+@pytest.fixture(scope="module", params=["manager", "administrator", "reader"])
 def staff_forms(punchbag: Service, request: pytest.FixtureRequest) -> tuple[Visitor, list[Form]]:
     """Somebody of the staff, and what they can fill in."""
     visitor = Visitor(punchbag).sign_in_staff(request.param)

@@ -4,17 +4,18 @@ The door follows from the address. A page that a stranger may see says so with :
 every other one sends a stranger to the sign-in page of its door.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from redthread.doors.errors import bad_request, domain_error_page
+from redthread.doors.errors import bad_request, domain_error_page, forbidden
 from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import SignedOutError, end, enter, leave
@@ -25,6 +26,9 @@ DEVICE_COOKIE = "rt_device"
 LEAVING_COOKIE = "rt_lock"
 """Set by the lock's script until the lock has arrived here: whoever sends it is on the way out."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
+REFUSED = "42501"
+"""What PostgreSQL calls insufficient privilege."""
+logger = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -112,6 +116,11 @@ class ActingMiddleware:
         if isinstance(error, DomainError):
             request.is_undone = True  # type: ignore[attr-defined]
             return domain_error_page(request, error)
+        if isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == REFUSED:
+            # The page asked for what the database does not give to this role: a refusal, and worth a look.
+            logger.warning("%s was refused by the database: %s", request.path_info, error)
+            request.is_undone = True  # type: ignore[attr-defined]
+            return forbidden(request)
         return None
 
     def _signed_out(self, request: HttpRequest, door: str, view: Callable[..., Any]) -> HttpResponse:

@@ -95,11 +95,13 @@ def _show_code(request: HttpRequest, announced: signin.AnnouncedDevice) -> HttpR
 def _form(request: HttpRequest, establishment_id: int, *, error: DomainError | None = None) -> HttpResponse:
     found: list[Match] = []
     text = request.GET.get("q", "").strip()
-    if text:
+    may_search = actor_of(request).may("people.search")
+    if text and may_search:
         found = search_clients(text=text, limit=10)
     context = {
         "establishment": get_establishment(establishment_id=establishment_id),
         "rooms": [(r.id, f"{r.unit.name} · {r.code}") for r in list_rooms(establishment_id=establishment_id)],
+        "may_search": may_search,
         "query": text,
         "found": found,
         "client": _client(request),
