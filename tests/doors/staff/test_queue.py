@@ -81,7 +81,7 @@ def test_a_forged_filter_is_worth_nothing(desk: Any, cast: Any, seat: Any) -> No
     officer = seat(cast.officer)
     officer.browser.cookies["rt_desk"] = "WzEse31d:forged:signature"
     assert officer.get("/staff/requests").status_code == 200
-    strange = "/staff/requests?show=x&department=%00&type='--&unit=9999999999999999999&text=%00{{7*7}}"
+    strange = "/staff/requests?show=x&department=%02&type='--&unit=9999999999999999999&text=%02{{7*7}}"
     assert officer.get(strange).status_code == 200
 
 
