@@ -16,6 +16,17 @@ from tests.support.service import Service, running_service
 # every later one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+RETRIED = {"journeys", "security", "client_js", "project"}
+"""Folders whose tests wait for real processes: on a busy machine one may be late; thrice is no accident."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that wait for a browser or a started service try again, twice at most."""
+    for item in items:
+        if RETRIED & set(item.path.parts):
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+
+
 WEB_ROLE = {"options": "-c role=rt_web"}
 
 
