@@ -88,7 +88,7 @@ def _answered(page: Page, service: Service, request_id: str, decision: str, grou
     assert request_id in page.content()
     open_request(page, service.base, request_id)
     check(page)
-    picture(page, f"staff-{decision}")
+    picture(page, "staff-request" if decision == "declined" else "staff-nurse")
     decide(page, decision, grounds=grounds, next_step="Du behöver inte göra något.")
     check(page)
     watch.calm()
