@@ -62,7 +62,7 @@ def _cost(browser: urllib.request.OpenerDirector, what: str, url: str, pid: int)
 def _sign_in(browser: urllib.request.OpenerDirector, base: str, facility: str) -> None:
     browser.open(base + "/").read()
     jar = next(h.cookiejar for h in browser.handlers if isinstance(h, urllib.request.HTTPCookieProcessor))
-    token = next(c.value for c in jar if c.name == "kolibri_csrftoken")
+    token = next((c.value for c in jar if c.name == "kolibri_csrftoken"), "")
     said = {"username": "admin", "password": PASSWORD, "facility": facility}
     browser.open(
         urllib.request.Request(

@@ -73,7 +73,10 @@ def choose_pages(people: int) -> dict[str, list[Page]]:
             "on s.actor_id = g.actor_id where g.role_code = any (%s) group by 1 order by md5(g.actor_id::text) limit %s",
             [["officer", "unit_manager", "nurse", "kiosk_clerk", "property_clerk"], people],
         ).fetchall()
-    own = [Page("client home", "/my/", f"rt_session={sign_in(a, 'client')}; rt_device={TABLET}") for (a,) in clients]
+    own = [
+        Page("client home", "/my/", f"rt_session={sign_in(a, 'client')}; rt_device={TABLET}")
+        for (a,) in clients
+    ]
     queue = [Page("staff queue", "/staff/requests", f"rt_session={sign_in(a, 'staff')}") for (a,) in staff]
     return {"client home": own, "staff queue": queue}
 
@@ -84,7 +87,16 @@ def web_server(workers: int) -> Iterator[tuple[int, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = [str(BIN / "redthread"), "web", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    words = [
+        str(BIN / "redthread"),
+        "web",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
     log = (HOME / "web.log").open("wb")
     process = subprocess.Popen(words, env=os.environ, stdout=log, stderr=log)
     try:
@@ -203,18 +215,36 @@ def _show_times(load: Load, rate: float) -> None:
         for kind, ms in [*load.took.items(), ("both", everything)]
     ]
     rows.append(["goal", "", P50_MS, P99_MS])
-    show(f"Pages under {rate:.0f} requests a second, {WORKERS} workers", ["", "pages", "p50 ms", "p99 ms"], rows)
+    show(
+        f"Pages under {rate:.0f} requests a second, {WORKERS} workers",
+        ["", "pages", "p50 ms", "p99 ms"],
+        rows,
+    )
 
 
 def _show_costs(load: Load, each: dict[str, Load], theirs: Sequence[kolibri.Cost]) -> None:
     rows: list[list[object]] = [
-        [kind, each[kind].bytes[kind], each[kind].web, each[kind].database, each[kind].web + each[kind].database]
+        [
+            kind,
+            each[kind].bytes[kind],
+            each[kind].web,
+            each[kind].database,
+            each[kind].web + each[kind].database,
+        ]
         for kind in each
     ]
     rows.append(["both, under the load above", "", load.web, load.database, load.web + load.database])
     rows += [[cost.what, cost.bytes, cost.cpu_ms, "in it", cost.cpu_ms] for cost in theirs]
     if theirs:
-        rows.append(["Kolibri, together", "", *[sum(c.cpu_ms for c in theirs)], "in it", sum(c.cpu_ms for c in theirs)])
+        rows.append(
+            [
+                "Kolibri, together",
+                "",
+                *[sum(c.cpu_ms for c in theirs)],
+                "in it",
+                sum(c.cpu_ms for c in theirs),
+            ]
+        )
     rows.append(["goal", "", "", "", CPU_MS])
     show("CPU of a complete page, ms", ["", "bytes", "web", "PostgreSQL", "together"], rows)
 

@@ -149,8 +149,10 @@ class Plan:
         due = self.due(received, kind.answer_days)
         ended = min(received + (due - received) * chance.betavariate(2.2, 2.4), self.now)
         busy[code] = ended + timedelta(seconds=1)
-        answers = {"order": self._basket(chance)} if code == "kiosk" else dict(
-            self.texts.answers(kind, language, chance).answers
+        answers = (
+            {"order": self._basket(chance)}
+            if code == "kiosk"
+            else dict(self.texts.answers(kind, language, chance).answers)
         )
         roll, yes = chance.random(), APPROVED.get(code, 0.72)
         decision = Decision.RETURNED if roll > 1 - RETURNED else Decision.APPROVED
@@ -161,7 +163,9 @@ class Plan:
         decider = chance.choice(self._answering(client, code))
         yield Step(received, 1, "hand in", client, actor, (request_id, code, answers, language))
         yield Step(received + (ended - received) / 3, 2, "read", client, decider, request_id)
-        yield Step(ended, 3, "decide", client, decider, (request_id, decision, ground.code, ground.return_reason))
+        yield Step(
+            ended, 3, "decide", client, decider, (request_id, decision, ground.code, ground.return_reason)
+        )
 
     def _answering(self, client: int, code: str) -> list[int]:
         department, info_class = self.types[code]
@@ -204,7 +208,9 @@ class Replay:
         token, door = self._tokens[step.actor]
         binding = f"device:{TABLET}" if door == "client" else f"browser:{AGENT}"
         focus = None if door == "client" else step.client
-        with acting_as(token=token, door=door, binding=binding, focus=focus, route="benchmarks:replay") as actor:
+        with acting_as(
+            token=token, door=door, binding=binding, focus=focus, route="benchmarks:replay"
+        ) as actor:
             getattr(self, "_" + step.what.replace(" ", "_"))(actor, step)
 
     def _hand_in(self, actor: Any, step: Step) -> None:
@@ -278,7 +284,11 @@ def replay_part(part: int, processes: int, clients: int, tokens: dict[int, tuple
         ).fetchall()
     try:
         plan, replay = Plan(now), Replay(tokens, now)
-        steps = sorted(step for client, actor, language in people for step in plan.steps_of(client, actor, language, A_CLIENT))
+        steps = sorted(
+            step
+            for client, actor, language in people
+            for step in plan.steps_of(client, actor, language, A_CLIENT)
+        )
     except BaseException:
         start.abort()  # or everybody waits for this process
         raise
@@ -309,7 +319,9 @@ def run(processes: int, clients: int) -> tuple[list[Told], float]:
     context = multiprocessing.get_context("fork")
     start, told = context.Barrier(processes + 1), context.Queue()
     workers = [
-        context.Process(target=replay_part, args=(n, processes, clients // processes, tokens, now, start, told))
+        context.Process(
+            target=replay_part, args=(n, processes, clients // processes, tokens, now, start, told)
+        )
         for n in range(processes)
     ]
     for worker in workers:

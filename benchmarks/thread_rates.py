@@ -29,7 +29,9 @@ declare s bigint := nextval('public.plain_seq'); begin
 end $$;
 create sequence public.plain_seq as int;
 """
-PAYLOAD = '{"reference":"2026-1234","request_id":"6f1c2a34-9d1e-4b8f-a0c4-5a3f7f9e2d11","type_code":"management"}'
+PAYLOAD = (
+    '{"reference":"2026-1234","request_id":"6f1c2a34-9d1e-4b8f-a0c4-5a3f7f9e2d11","type_code":"management"}'
+)
 _BEGIN = b"select * from access.begin($1, 'staff', $2, null, 'benchmark', '', 0, false)"
 _APPEND = b"select %s($1, 1, 'benchmarks.noted', $2, clock_timestamp())"
 
