@@ -10,7 +10,7 @@ from tests.support.browser import DESK, TABLET, enrol_tablet, open_browser, sign
 from tests.support.service import Service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium."""
     with open_browser() as found:
