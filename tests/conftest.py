@@ -17,7 +17,7 @@ from tests.support.service import Service, running_service
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 RETRIED = {"journeys", "security", "client_js", "project", "ui", "test_browser.py", "test_keys.py"}
-"""Folders and files whose tests wait for real processes: on a busy machine one may be late; thrice is no accident."""
+"""What waits for real processes: on a busy machine one may be late; thrice is no accident."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
