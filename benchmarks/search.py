@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from benchmarks.large import fill
-from benchmarks.support import AGENT, owner, percentile, say, set_up, show, sign_in
+from benchmarks.support import AGENT, cpu_of, owner, percentile, say, set_up, show, sign_in
 
 LIMIT_MS, SEARCHES = 50.0, 400
 
@@ -43,17 +43,24 @@ def words(chance: random.Random) -> list[str]:
     ]
 
 
-def milliseconds(token: str, texts: list[str], search: Callable[[str], object]) -> list[float]:
-    """Return how long each search took in its own transaction, context and log included."""
+def milliseconds(
+    token: str, texts: list[str], search: Callable[[str], object]
+) -> tuple[list[float], list[float]]:
+    """Return how long each search took in its own transaction, context and log included, and PostgreSQL's CPU."""
+    from django.db import connection
+
     from redthread.foundation.session import acting_as
 
-    found = []
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    took, worked = [], []
     for text in texts:
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), cpu_of(backend)
         with acting_as(token=token, door="staff", binding=f"browser:{AGENT}", route="staff:search"):
             search(text)
-        found.append((time.perf_counter() - begin) * 1000)
-    return found
+        took.append((time.perf_counter() - begin) * 1000)
+        worked.append((cpu_of(backend) - before) * 1000)
+    return took, worked
 
 
 def staff_with(scope: str) -> int:
@@ -88,8 +95,16 @@ def main() -> None:
         token = sign_in(actor, "staff")
         say(label)
         milliseconds(token, texts[:20], lambda text: search_clients(text=text))
-        took = milliseconds(token, texts, lambda text: search_clients(text=text))
-        rows.append([label, statistics.median(took), percentile(took, 0.99), LIMIT_MS])
+        took, worked = milliseconds(token, texts, lambda text: search_clients(text=text))
+        rows.append(
+            [
+                label,
+                statistics.median(took),
+                percentile(took, 0.99),
+                statistics.median(worked),
+                percentile(worked, 0.99),
+            ]
+        )
         slowest = max(slowest, percentile(took, 0.99))
     plain = _unindexed(texts[:40])
     rows.append(
@@ -98,7 +113,11 @@ def main() -> None:
     with owner() as connection:
         count = connection.execute("select count(*) from people_client").fetchone()
     assert count is not None
-    show(f"Search among {count[0]:,} clients, mistyped names", ["", "p50 ms", "p99 ms", "limit"], rows)
+    show(
+        f"Search among {count[0]:,} clients, mistyped names",
+        ["", "p50 ms", "p99 ms", "CPU p50", "CPU p99"],
+        rows,
+    )
     if slowest > LIMIT_MS:
         sys.exit("The limit was missed.")
 
