@@ -80,11 +80,13 @@ def list_entries(
     if about is not None:
         where.append("payload::json ->> %s = %s")
         arguments.extend(about)
+    # One call for all names: one for each entry cost more than finding the entries.
     sql = (
-        "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, "  # noqa: S608
-        "e.payload "
-        f"from (select * from thread.entry where {' and '.join(where)} order by seq desc limit %s) e "
-        "left join lateral access.actor_names(array[e.actor_id]) a on true order by e.seq desc"
+        f"with e as materialized (select * from thread.entry where {' and '.join(where)} "  # noqa: S608
+        "order by seq desc limit %s) "
+        "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, "
+        "e.payload from e left join access.actor_names(array(select distinct actor_id from e)) a on a.id = e.actor_id "
+        "order by e.seq desc"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*arguments, limit])
