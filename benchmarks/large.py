@@ -14,8 +14,8 @@ def fill(*, scale: float, entries: bool) -> None:
         entries: lengthen every thread to its hundred entries. The added ones copy what there is and are for
             reading only: their hashes are not a chain.
     """
-    clients = round(CLIENTS * scale)
-    size = Size("large", max(2, round(60 * scale)), clients, round(STAFF * scale), REQUESTS_A_CLIENT)
+    clients, asked = round(CLIENTS * scale), REQUESTS_A_CLIENT if entries else 0
+    size = Size("large", max(2, round(60 * scale)), clients, round(STAFF * scale), asked)
     say(f"loading {size.clients:,} clients and {size.staff:,} staff")
     load_demonstration(size)
     if entries:

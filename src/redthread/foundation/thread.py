@@ -85,7 +85,8 @@ def list_entries(
         f"with e as materialized (select * from thread.entry where {' and '.join(where)} "  # noqa: S608
         "order by seq desc limit %s) "
         "select e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, a.title, "
-        "e.payload from e left join access.actor_names(array(select distinct actor_id from e)) a on a.id = e.actor_id "
+        "e.payload from e left join access.actor_names(array(select distinct actor_id from e)) a "
+        "on a.id = e.actor_id "
         "order by e.seq desc"
     )
     with connection.cursor() as cursor:
