@@ -11,7 +11,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -171,6 +171,12 @@ def measure(browser: Browser, pages: list[Page], rounds: int) -> dict[tuple[str,
     return found
 
 
+def typical(spent: Sequence[float], rounds: int) -> float:
+    """Return the median page, each page at its best of all rounds: what the neighbours cost is left out."""
+    pages = len(spent) // rounds
+    return statistics.median(min(spent[page::pages]) for page in range(pages))
+
+
 def main() -> None:
     """Fill the large service, measure both ways, print, and fail where the goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -189,13 +195,13 @@ def main() -> None:
     rows, ratios = [], []
     for kind in dict.fromkeys(page.kind for page in pages):
         a, b = found[kind, "guarded"], found[kind, "bare"]
-        ratios.append(statistics.median(a.cpu) / statistics.median(b.cpu))
+        ratios.append(typical(a.cpu, chosen.rounds) / typical(b.cpu, chosen.rounds))
         for label, with_it, without in (
             (f"{kind}, CPU", a.cpu, b.cpu),
             (f"{kind}, CPU of PostgreSQL", a.database, b.database),
             (f"{kind}, time", a.wall, b.wall),
         ):
-            one, other = statistics.median(with_it), statistics.median(without)
+            one, other = typical(with_it, chosen.rounds), typical(without, chosen.rounds)
             rows.append([label, one, other, one / other])
     with owner() as connection:
         sizes = connection.execute(
@@ -205,7 +211,7 @@ def main() -> None:
     assert sizes is not None
     clients, staff, reach, entries = sizes
     show(
-        f"{clients:,} clients, {staff:,} staff, {reach:,} lines of reach, {entries:,} entries; medians in ms",
+        f"{clients:,} clients, {staff:,} staff, {reach:,} lines of reach, {entries:,} entries; the median page in ms",
         ["", "guarded", "bare", "ratio"],
         rows,
     )
