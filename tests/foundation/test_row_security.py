@@ -172,3 +172,11 @@ def test_place_is_found(acting: Acting, cast: Cast) -> None:
         place = find_place(client_id=cast.amir.client_id)
     assert place is not None
     assert place.room == "C201"
+
+
+def test_a_client_learns_no_other_clients_name(acting: Acting, cast: Cast) -> None:
+    """The function that names who acted must not be a register of clients."""
+    with acting(cast.amir), connection.cursor() as cursor:
+        asked = [cast.jonas.actor_id, cast.amir.actor_id, cast.officer.actor_id]
+        cursor.execute("select name from access.actor_names(%s) order by name", [asked])
+        assert [row[0] for row in cursor.fetchall()] == ["Amir Rahmani", "Karin Lund"]

@@ -165,5 +165,7 @@ create function access.actor_names(p_ids bigint[]) returns table (id bigint, kin
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
   perform access.context_ok();
-  return query select a.id, a.kind, a.name, a.title from access.actor a where a.id = any (p_ids);
+  -- A client learns the names of those who work for them, never another client's.
+  return query select a.id, a.kind, a.name, a.title from access.actor a where a.id = any (p_ids)
+    and (a.kind <> 'client' or a.id = access.actor_id() or access.actor_kind() in ('staff', 'system'));
 end $$;
