@@ -3,7 +3,7 @@
 from redthread.custody.events import ClientMoved, ClientReceived, ClientReleased, ClientTransferred
 from redthread.custody.models import Stay
 from redthread.custody.permissions import Permission
-from redthread.custody.queries import (
+from redthread.custody.queries.stays import (
     Match,
     Place,
     find_place,
@@ -13,7 +13,7 @@ from redthread.custody.queries import (
     rooms_by_client,
     search_clients,
 )
-from redthread.custody.services import (
+from redthread.custody.services.stays import (
     AlreadyHeldError,
     NotHeldError,
     RoomClosedError,

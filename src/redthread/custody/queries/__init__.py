@@ -1,0 +1,1 @@
+"""Reads of custody, one file an aggregate; other modules call them through public.py."""
