@@ -89,6 +89,31 @@ def test_a_question_to_the_client_stops_the_clock_until_the_reply(desk, cast):
     assert desk.get(cast.officer, request).has_reply
 
 
+def test_a_question_of_a_type_that_never_waits_is_seen_to_wait_for_the_client(desk, cast):
+    """The nurse's clock runs on; the client and the nurse both see whose turn it is, until the reply."""
+    request = desk.ask(cast.amir, "nurse")
+    desk.do(cast.nurse, requests.ask_client, request, message_id=uuid4(), text="Since when?")
+    own = desk.own(cast.amir, request)
+    assert own.state is ClientState.QUESTION
+    assert own.promise
+    assert [point.state.value for point in own.way][-1] == "now"
+    assert desk.get(cast.nurse, request).resumes_on_reply
+    desk.do(
+        cast.amir, requests.add_message, request, message_id=uuid4(), text="Friday", audience=Audience.BOTH
+    )
+    assert desk.own(cast.amir, request).state is ClientState.READ
+    assert not desk.get(cast.nurse, request).resumes_on_reply
+
+
+def test_a_question_during_a_pause_does_not_let_the_reply_end_it(desk, cast):
+    """The kitchen is closed whatever the client says."""
+    request = desk.ask(cast.amir)
+    desk.do(cast.officer, requests.pause_request, request, reason="The kitchen is closed")
+    desk.do(cast.officer, requests.ask_client, request, message_id=uuid4(), text="Which meals?")
+    desk.do(cast.amir, requests.add_message, request, message_id=uuid4(), text="All", audience=Audience.BOTH)
+    assert desk.own(cast.amir, request).state is ClientState.PAUSED
+
+
 def test_a_reply_does_not_end_a_pause_that_did_not_wait_for_it(desk, cast):
     """The kitchen is still closed."""
     request = desk.ask(cast.amir)

@@ -19,29 +19,43 @@ declare new_id bigint; begin
   return new_id;
 end $$;
 
--- Search by name, number or room, forgiving typing errors. Trigram operators are not leakproof, so row security would
--- switch the index off: the function joins the caseload itself, and logs what was asked.
+-- A room's code as people type it: "a 205", "A-205" and "A205" are one room.
+create function custody_room_key(code text) returns text language sql immutable parallel safe set search_path = pg_catalog as $$
+  select lower(translate(code, ' .-/', '')) $$;
+create index room_as_typed on estate_room (custody_room_key(code));
+
+-- Search by name, number or room, forgiving typing errors, accents and blanks. A number that is somebody's is that
+-- person alone; who lives in a room that is named comes before names like it. Trigram operators are not leakproof, so
+-- row security would switch the index off: the function joins the caseload itself, and logs what was asked.
 create function custody_search(p_text text, p_limit int)
 returns table (client_id bigint, number text, given_name text, family_name text, born_on date,
   establishment text, unit text, room text, score real)
 language plpgsql security definer set search_path = pg_catalog, public set pg_trgm.word_similarity_threshold = 0.45 as $$
-declare q text := lower(public.unaccent(left(btrim(p_text), 80))); me bigint := access.actor_id();
+declare q text := lower(public.unaccent(normalize(regexp_replace(left(btrim(p_text), 80), '\s+', ' ', 'g'), NFKC)));
+  k text := custody_room_key(q); me bigint := access.actor_id();
   wide boolean := current_setting('app.wide_read')::bigint & 1 <> 0; n bigint; begin
   perform access.require('people.search');
   if length(q) < 2 then return; end if;
   return query
-    with hit as (
-      select c.id, greatest(word_similarity(q, c.search_key), case when c.search_key like '%' || q || '%' then 1.0 else 0 end)::real as s
-      from people_client c where wide and (c.search_key %> q)
+    with exact as (
+      select c.id from people_client c where c.number in (upper(q), upper(k), q, k)
+        and (wide or exists (select 1 from access.caseload o where o.actor_id = me and o.client_id = c.id
+             and o.read_mask & 1 <> 0 and o.valid_until > now()))
+    ), hit as (
+      select x.id, 3.0::real as s from exact x
       union all
-      select c.id, greatest(word_similarity(q, c.search_key), case when c.search_key like '%' || q || '%' then 1.0 else 0 end)::real
-      from access.caseload k join people_client c on c.id = k.client_id
-      where not wide and k.actor_id = me and k.read_mask & 1 <> 0 and k.valid_until > now() and (c.search_key %> q)
+      select c.id, greatest(word_similarity(q, c.search_key), case when strpos(c.search_key, q) > 0 then 1.0 else 0 end)::real
+      from people_client c where wide and not exists (select 1 from exact) and (c.search_key %> q)
       union all
-      select st.client_id, 1.0::real from estate_room r join custody_stay st on st.room_id = r.id and upper_inf(st.period)
-      where lower(r.code) = q
-        and (wide or exists (select 1 from access.caseload k where k.actor_id = me and k.client_id = st.client_id
-             and k.read_mask & 1 <> 0 and k.valid_until > now()))
+      select c.id, greatest(word_similarity(q, c.search_key), case when strpos(c.search_key, q) > 0 then 1.0 else 0 end)::real
+      from access.caseload o join people_client c on c.id = o.client_id
+      where not wide and not exists (select 1 from exact)
+        and o.actor_id = me and o.read_mask & 1 <> 0 and o.valid_until > now() and (c.search_key %> q)
+      union all
+      select st.client_id, 2.0::real from estate_room r join custody_stay st on st.room_id = r.id and upper_inf(st.period)
+      where custody_room_key(r.code) = k and not exists (select 1 from exact)
+        and (wide or exists (select 1 from access.caseload o where o.actor_id = me and o.client_id = st.client_id
+             and o.read_mask & 1 <> 0 and o.valid_until > now()))
     ), best as (
       select h.id, max(h.s) as s from hit h group by h.id order by 2 desc, 1 limit least(p_limit, 50)
     )

@@ -1,6 +1,6 @@
 """What a client reads of their own requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -185,7 +185,8 @@ def get_own_request(*, request_id: UUID, client_id: int, language: str, now: dat
         pictogram=offered.pictogram,
         is_private=request.is_private,
         state=state,
-        way=_way(request, stand, state),
+        # A question that waits is said in words; the thread shows whether the clock runs meanwhile.
+        way=_way(request, stand, client_state(replace(stand, resumes_on_reply=False), now=now)),
         promise=_promise(request, stand, now),
         pause_reason=request.pause_reason,
         received_at=request.received_at,
@@ -335,5 +336,4 @@ def _way(request: ClientRequest, stand: Standing, state: ClientState) -> list[Wa
 _ANSWER_STATES = {
     ClientState.LATE: WayState.LATE,
     ClientState.PAUSED: WayState.PAUSED,
-    ClientState.QUESTION: WayState.PAUSED,
 }

@@ -103,6 +103,7 @@ class QueueRow:
     is_read: bool
     is_appeal: bool
     has_reply: bool
+    awaits_reply: bool
     left_behind: bool
     escalated_level: int
     taken_by: int | None
@@ -242,6 +243,7 @@ _COLUMNS = (
     "first_read_at",
     "appealed_from_id",
     "has_reply",
+    "resumes_on_reply",
     "left_behind",
     "escalated_level",
     "taken_by",
@@ -271,6 +273,7 @@ def _row(row: Any, names: Mapping[int, str], language: str, now: datetime) -> Qu
         is_read=row.first_read_at is not None,
         is_appeal=row.appealed_from_id is not None,
         has_reply=row.has_reply,
+        awaits_reply=status.is_open and row.resumes_on_reply,
         left_behind=row.left_behind,
         escalated_level=row.escalated_level,
         taken_by=row.taken_by,

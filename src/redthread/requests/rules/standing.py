@@ -56,6 +56,7 @@ class Standing:
         escalate_at: when the next manager is told if nobody has answered; none while paused, after the end,
             and when the chain is used up.
         department_id: who must answer. Never empty: that is what "nothing is lost" means here.
+        resumes_on_reply: a question waits for the client; while paused, the reply also ends the pause.
     """
 
     status: RequestStatus
@@ -83,6 +84,11 @@ class Standing:
         """Say whether the clock stands still."""
         return self.paused_at is not None
 
+    @property
+    def awaits_reply(self) -> bool:
+        """Say whether the client was asked something and has not replied; the clock may run on meanwhile."""
+        return self.is_open and self.resumes_on_reply
+
     def is_late(self, now: datetime) -> bool:
         """Say whether the promise is broken: open, past its time, and the clock not standing still."""
         return self.is_open and not self.is_paused and now > self.due_at
@@ -92,8 +98,10 @@ def client_state(standing: Standing, *, now: datetime) -> ClientState:
     """Return where the request stands in the client's words."""
     if not standing.is_open:
         return ClientState(standing.status.value)
+    if standing.awaits_reply:
+        return ClientState.QUESTION
     if standing.is_paused:
-        return ClientState.QUESTION if standing.resumes_on_reply else ClientState.PAUSED
+        return ClientState.PAUSED
     if standing.escalated_level > 0 or standing.is_late(now):
         return ClientState.LATE
     if standing.status is RequestStatus.IN_PROGRESS:
@@ -124,6 +132,18 @@ def read(standing: Standing, *, at: datetime) -> Standing:
     if standing.first_read_at or not standing.is_open:
         return standing
     return replace(standing, first_read_at=at)
+
+
+def ask(standing: Standing, *, at: datetime) -> Standing:
+    """Note that the client was asked something; the clock runs on, or stands still for the reason it has."""
+    refuse(Refusal.ENDED, when=not standing.is_open)
+    after = read(standing, at=at)
+    return after if after.is_paused else replace(after, resumes_on_reply=True)
+
+
+def reply(standing: Standing) -> Standing:
+    """Note that the client replied: nothing waits for them any more (a pause is ended by :func:`resume`)."""
+    return standing if standing.is_paused else replace(standing, resumes_on_reply=False)
 
 
 def take(standing: Standing, *, by: int, at: datetime, over: bool = False) -> Standing:

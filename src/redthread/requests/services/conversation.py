@@ -52,7 +52,7 @@ def add_message(
         at=at,
     )
     if by_client:
-        write(request, standing_of(request), has_reply=True)
+        write(request, standing.reply(standing_of(request)), has_reply=True)
         if request.paused_at is not None and request.resumes_on_reply:
             _resume(request, actor=actor, at=at)
     elif message.audience == Audience.BOTH:
@@ -70,7 +70,7 @@ def ask_client(
     pause_reason: str = "",
     at: datetime,
 ) -> RequestMessage:
-    """Ask the client something; with ``pause_reason`` the clock stands still until they reply.
+    """Ask the client something; they see that it waits. With ``pause_reason`` the clock stands still until then.
 
     Raises:
         RequestRefusedError: it has ended; or it may not be put on hold, or is late already.
@@ -80,7 +80,8 @@ def ask_client(
     if known is not None:
         return known
     request = lock(request_id)
-    after = standing.read(standing_of(request), at=at)
+    with refusing(request):
+        after = standing.ask(standing_of(request), at=at)
     if pause_reason:
         require(actor, Permission.PAUSE)
         with refusing(request):
