@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
@@ -27,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 
-WEB_ROLE = {"options": "-c role=rt_web"}
+WEB_ROLE = settings.PREPARED | {"options": "-c role=rt_web"}
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, connections, transaction
 
+from redthread.forms.queries import _kept as questionnaires
 from redthread.foundation.actor import Actor
 from redthread.money import public as money
 from tests.factories.world import Member, World, arrange_world, open_session
@@ -72,6 +73,7 @@ def committed_world(name: str, arrange: Callable[[World], None]) -> Iterator[Wor
     connections["default"].close()
     with extra_database(name) as own:
         settings["NAME"] = own
+        questionnaires.cache_clear()  # another database counts its ids anew
         try:
             with as_owner_committed():
                 world = arrange_world()
@@ -80,6 +82,7 @@ def committed_world(name: str, arrange: Callable[[World], None]) -> Iterator[Wor
         finally:
             connections["default"].close()
             settings["NAME"] = before
+            questionnaires.cache_clear()
 
 
 @contextmanager

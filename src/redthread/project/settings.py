@@ -72,8 +72,12 @@ def _database(role: str, **options: Any) -> dict[str, Any]:
     }
 
 
+# Prepared on the server: planning a question under its policies costs as much as answering it
+# (benchmarks/access_cost). A pooler between here and the database must know prepared statements.
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+
 DATABASES = {
-    "default": _database(os.environ.get("REDTHREAD_DATABASE_ROLE", "rt_web")),
+    "default": _database(os.environ.get("REDTHREAD_DATABASE_ROLE", "rt_web"), **PREPARED),
     "signin": _database("rt_signin"),
     "owner": _database("rt_owner"),
     "verify": _database("rt_verify"),
