@@ -1,0 +1,1 @@
+"""Rules of custody: plain Python, one file or package a subject."""
