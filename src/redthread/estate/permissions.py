@@ -1,4 +1,4 @@
-"""Who may change the estate."""
+"""Who may change the estate, and who says how many people a room may hold."""
 
 from enum import StrEnum
 
@@ -7,3 +7,5 @@ class Permission(StrEnum):
     """Permissions of the estate."""
 
     MANAGE = "estate.manage"
+    CERTIFY_REQUEST = "estate.certify_request"
+    CERTIFY = "estate.certify"

@@ -1,21 +1,116 @@
 """What other modules use of the estate."""
 
-from redthread.estate.models import Establishment, Room, Unit
+from redthread.estate.enums import (
+    LIVED_IN,
+    CertificateState,
+    EquipmentKind,
+    LivingType,
+    OutReason,
+    Partition,
+    PlanSide,
+    RoomUse,
+)
+from redthread.estate.models import (
+    PLAN_EDGE,
+    CapacityCertificate,
+    Equipment,
+    Establishment,
+    OutOfUse,
+    Room,
+    Unit,
+)
 from redthread.estate.permissions import Permission
-from redthread.estate.queries import get_establishment, get_room, list_establishments, list_rooms, list_units
-from redthread.estate.services import EstateError, save_room, save_unit
+from redthread.estate.queries.certificates import CertificateLine, facts_of, list_certificates
+from redthread.estate.queries.places import (
+    find_out_of_use,
+    get_establishment,
+    get_room,
+    list_all_rooms,
+    list_equipment,
+    list_establishments,
+    list_out_of_use,
+    list_rooms,
+    list_rooms_for_use,
+    list_units,
+    plan_of,
+)
+from redthread.estate.rules.plan import Box, Plan
+from redthread.estate.rules.space import CPT, Assessment, Concern, RoomFacts, assess, most_people
+from redthread.estate.services.certificates import (
+    CertificateDecidedError,
+    OwnCertificateError,
+    TooSmallError,
+    approve_certificate,
+    decline_certificate,
+    request_certificate,
+    withdraw_certificate,
+)
+from redthread.estate.services.common import EstateError
+from redthread.estate.services.out_of_use import end_out_of_use, take_out_of_use
+from redthread.estate.services.plan import draw_plan
+from redthread.estate.services.units import (
+    EquipmentDraft,
+    RoomDraft,
+    UnitDraft,
+    save_equipment,
+    save_room,
+    save_unit,
+)
 
 __all__ = [
+    "CPT",
+    "LIVED_IN",
+    "PLAN_EDGE",
+    "Assessment",
+    "Box",
+    "CapacityCertificate",
+    "CertificateDecidedError",
+    "CertificateLine",
+    "CertificateState",
+    "Concern",
+    "Equipment",
+    "EquipmentDraft",
+    "EquipmentKind",
     "Establishment",
     "EstateError",
+    "LivingType",
+    "OutOfUse",
+    "OutReason",
+    "OwnCertificateError",
+    "Partition",
     "Permission",
+    "Plan",
+    "PlanSide",
     "Room",
+    "RoomDraft",
+    "RoomFacts",
+    "RoomUse",
+    "TooSmallError",
     "Unit",
+    "UnitDraft",
+    "approve_certificate",
+    "assess",
+    "decline_certificate",
+    "draw_plan",
+    "end_out_of_use",
+    "facts_of",
+    "find_out_of_use",
     "get_establishment",
     "get_room",
+    "list_all_rooms",
+    "list_certificates",
+    "list_equipment",
     "list_establishments",
+    "list_out_of_use",
     "list_rooms",
+    "list_rooms_for_use",
     "list_units",
+    "most_people",
+    "plan_of",
+    "request_certificate",
+    "save_equipment",
     "save_room",
     "save_unit",
+    "take_out_of_use",
+    "withdraw_certificate",
 ]

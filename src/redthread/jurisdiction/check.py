@@ -41,6 +41,8 @@ PERMISSIONS: Final = frozenset(
         "money.post",
         "kiosk.manage",
         "estate.manage",
+        "estate.certify_request",
+        "estate.certify",
         "organisations.manage",
         "thread.verify",
         "thread.sample",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from redthread.custody.public import RoomClosedError, move_client
-from redthread.estate.public import EstateError, Room, list_rooms, save_room, save_unit
+from redthread.estate.public import EstateError, Room, RoomDraft, UnitDraft, list_rooms, save_room, save_unit
 from redthread.foundation import clock
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.foundation.events import HOUSE
@@ -25,9 +25,7 @@ def test_a_closed_room_takes_nobody_new(acting: Acting, cast: Cast, world: World
             actor=actor,
             unit_id=room.unit_id,
             room_id=room.id,
-            code=room.code,
-            capacity=1,
-            is_open=False,
+            draft=RoomDraft(code=room.code, is_open=False),
             at=clock.now(),
         )
         assert room.id not in {r.id for r in list_rooms(establishment_id=world.establishments["hall"])}
@@ -45,9 +43,7 @@ def test_a_closed_unit_closes_its_rooms(acting: Acting, cast: Cast, world: World
             actor=actor,
             establishment_id=world.establishments["hall"],
             unit_id=world.units["hall-D"],
-            code="D",
-            name="Avdelning D",
-            is_open=False,
+            draft=UnitDraft(code="D", name="Avdelning D", is_open=False),
             at=clock.now(),
         )
         left = list_rooms(establishment_id=world.establishments["hall"])
@@ -55,17 +51,15 @@ def test_a_closed_unit_closes_its_rooms(acting: Acting, cast: Cast, world: World
 
 
 def test_what_cannot_be_is_refused(acting: Acting, cast: Cast, world: World) -> None:
-    """A code twice, no code, no places, too many places."""
+    """A code twice, no code, more places than certified, fewer than none."""
     room = world.rooms["C201"]
-    for code, capacity in (("C202", 1), (" ", 1), ("C201", 0), ("C201", 51)):
+    for code, working in (("C202", 1), (" ", 1), ("C201", 2), ("C201", -1)):
         with acting(cast.governor) as actor, pytest.raises(EstateError):
             save_room(
                 actor=actor,
                 unit_id=world.units["hall-C"],
                 room_id=room,
-                code=code,
-                capacity=capacity,
-                is_open=True,
+                draft=RoomDraft(code=code, working=working),
                 at=clock.now(),
             )
 
@@ -78,9 +72,7 @@ def test_nobody_changes_the_estate_of_another_place(acting: Acting, cast: Cast, 
                 actor=actor,
                 unit_id=world.units[unit],
                 room_id=None,
-                code="X1",
-                capacity=1,
-                is_open=True,
+                draft=RoomDraft(code="X1"),
                 at=clock.now(),
             )
 
@@ -95,16 +87,17 @@ def test_a_change_is_shown_then_made_and_remembered(
     clerk.send(f"{ESTATE}/room", typed, of=ESTATE, status=200)
     assert "Fewer places than before" in clerk.page
     with as_owner():
-        assert Room.objects.get(id=room).capacity == 2
+        assert Room.objects.get(id=room).places == 2
     again = clerk.form()
     assert again["capacity"] == "1"
     clerk.send(f"{ESTATE}/room", again | {"step": "save"}, of=ESTATE)
     with as_owner():
-        assert Room.objects.get(id=room).capacity == 1
+        found = Room.objects.get(id=room)
+        assert (found.places, found.capacity) == (1, 2)
     with acting(cast.governor):
         entries = list_entries(client_id=HOUSE, kinds=["estate."])
         assert [(e.kind, e.payload and e.payload["after"]) for e in entries] == [
-            ("estate.room_changed", "Avdelning C C204: 1")
+            ("estate.room_changed", "Avdelning C C204: 1/2")
         ]
     assert re.search(r"Changed a room: .*C204", clerk.page)
 

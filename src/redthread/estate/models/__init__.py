@@ -1,7 +1,10 @@
 """The tables of the estate."""
 
+from redthread.estate.models.certificate import CapacityCertificate
+from redthread.estate.models.equipment import Equipment
 from redthread.estate.models.establishment import Establishment
-from redthread.estate.models.room import Room
+from redthread.estate.models.out_of_use import OutOfUse
+from redthread.estate.models.room import PLAN_EDGE, Room
 from redthread.estate.models.unit import Unit
 
-__all__ = ["Establishment", "Room", "Unit"]
+__all__ = ["PLAN_EDGE", "CapacityCertificate", "Equipment", "Establishment", "OutOfUse", "Room", "Unit"]

@@ -16,9 +16,12 @@ from redthread.estate.public import (
     EstateError,
     Permission,
     Room,
+    RoomDraft,
     Unit,
-    list_rooms,
+    UnitDraft,
+    list_all_rooms,
     list_units,
+    request_certificate,
     save_room,
     save_unit,
 )
@@ -42,12 +45,12 @@ def estate(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, desk: Desk, error: EstateError | None = None) -> HttpResponse:
-    rooms = list_rooms(establishment_id=desk.establishment.id, with_closed=True)
+    rooms = list_all_rooms(establishment_id=desk.establishment.id)
     units = list_units(establishment_id=desk.establishment.id)
     blocks = [_block(unit, [r for r in rooms if r.unit_id == unit.id]) for unit in units]
     context: dict[str, Any] = {
         "blocks": blocks,
-        "total": _places(sum(r.capacity for r in rooms if r.is_open and r.unit.is_open)),
+        "total": _places(sum(r.places for r in rooms if r.is_open and r.unit.is_open)),
         "history": house_entries(desk, "estate.", field=("establishment_id", desk.establishment.id)),
         "error": "" if error is None else error.message,
     }
@@ -86,9 +89,13 @@ def unit(request: HttpRequest) -> HttpResponse:
             actor=desk.actor,
             establishment_id=desk.establishment.id,
             unit_id=unit_id,
-            code=code,
-            name=name,
-            is_open=is_open,
+            draft=UnitDraft(
+                code=code,
+                name=name,
+                parent_id=old.parent_id if old else None,
+                types=old.types if old else (),
+                is_open=is_open,
+            ),
             at=desk.now,
         )
     except EstateError as error:
@@ -100,7 +107,7 @@ def unit(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest) -> HttpResponse:
     """Make or change a room, once the page has said what that does."""
     desk = office_of(request, Permission.MANAGE)
-    rooms = {r.id: r for r in list_rooms(establishment_id=desk.establishment.id, with_closed=True)}
+    rooms = {r.id: r for r in list_all_rooms(establishment_id=desk.establishment.id)}
     units = {u.id: u for u in list_units(establishment_id=desk.establishment.id)}
     room_id = number(request.POST.get("room"))
     old = rooms.get(room_id or 0)
@@ -120,7 +127,7 @@ def room(request: HttpRequest) -> HttpResponse:
             lines=[
                 Line(_("Unit"), units[unit_id].name if old else "–", units[unit_id].name),
                 Line(_("Number"), old.code if old else "–", code),
-                Line(_("Places"), str(old.capacity) if old else "–", str(capacity)),
+                Line(_("Places"), str(old.places) if old else "–", str(capacity)),
                 _state(is_open=is_open, was_open=old.is_open if old else is_open),
             ],
             effects=[
@@ -129,22 +136,43 @@ def room(request: HttpRequest) -> HttpResponse:
             ],
         )
     try:
-        save_room(
+        saved = save_room(
             actor=desk.actor,
             unit_id=unit_id,
             room_id=room_id,
-            code=code,
-            capacity=capacity,
-            is_open=is_open,
+            draft=_draft(old, code=code, capacity=capacity, is_open=is_open),
             at=desk.now,
         )
+        if old is None and capacity and desk.actor.may(Permission.CERTIFY_REQUEST):
+            request_certificate(
+                actor=desk.actor, room_id=saved.id, capacity=capacity, grounds=_("A new room"), at=desk.now
+            )
     except EstateError as error:
         return _page(request, desk, error)
     return HttpResponseRedirect(to(desk, "office-estate", done="saved") + f"#unit-{unit_id}")
 
 
+def _draft(old: Room | None, *, code: str, capacity: int, is_open: bool) -> RoomDraft:
+    if old is None:
+        return RoomDraft(code=code)
+    return RoomDraft(
+        code=code,
+        name=old.name,
+        use=old.use,
+        types=old.types,
+        seats=capacity,
+        working=capacity,
+        area=old.area,
+        partition=old.partition,
+        wall_distance=old.wall_distance,
+        height=old.height,
+        side=old.plan_side,
+        is_open=is_open,
+    )
+
+
 def _block(unit: Unit, rooms: list[Room]) -> UnitBlock:
-    open_places = sum(r.capacity for r in rooms if r.is_open) if unit.is_open else 0
+    open_places = sum(r.places for r in rooms if r.is_open) if unit.is_open else 0
     return UnitBlock(unit, rooms, _places(open_places))
 
 
@@ -172,7 +200,7 @@ def _effects(*, is_open: bool, was_open: bool) -> list[Effect]:
 
 
 def _fewer(old: Room | None, capacity: int) -> list[Effect]:
-    if old is None or capacity >= old.capacity:
+    if old is None or capacity >= old.places:
         return []
     return [
         Effect(

@@ -22,6 +22,8 @@ WORDS: Final = {
     "signin.invite_staff": _("invite staff"),
     "signin.end_sessions": _("sign somebody out"),
     "estate.manage": _("change units and rooms"),
+    "estate.certify_request": _("ask how many a room may hold"),
+    "estate.certify": _("certify how many a room may hold"),
     "organisations.manage": _("manage staff and departments"),
     "custody.place": _("say where clients live"),
     "money.post": _("book money"),

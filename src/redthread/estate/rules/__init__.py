@@ -1,0 +1,1 @@
+"""How many people a room may hold, and where rooms lie on a plan."""

@@ -1,0 +1,1 @@
+"""Writes to the estate: one file for what is written."""
