@@ -19,6 +19,12 @@ class UnknownPictogramError(KeyError):
     """A template names a pictogram that ``static/ui/icons.svg`` does not hold."""
 
 
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """Return the address of a static file; its name is made of its content and the same as long as we run."""
+    return static(path)
+
+
 @lru_cache(maxsize=1024)
 def _drawn(sprite: str, name: str, label: str, extra: str) -> Markup:
     classes = " ".join(filter(None, ("icon", "turns" if name in _TURNS else "", extra)))
@@ -39,4 +45,4 @@ def icon(name: str, label: str = "", extra: str = "") -> Markup:
     """
     if name not in _KNOWN:
         raise UnknownPictogramError(name)
-    return _drawn(static("ui/icons.svg"), name, str(label), extra)
+    return _drawn(asset("ui/icons.svg"), name, str(label), extra)
