@@ -138,8 +138,8 @@ def end(*, token: str, why: str) -> None:
 
 def leave() -> None:
     """End the context before the transaction does."""
-    # SET LOCAL ends with the transaction; inside a surrounding one (tests, savepoints) it must be ended
-    # by hand.
-    if connection.in_atomic_block and not connection.needs_rollback:
+    # SET LOCAL ends with the transaction, which ends now; only inside a surrounding one (tests, savepoints)
+    # it must be ended by hand.
+    if connection.savepoint_ids and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute("select access.end_context()")
