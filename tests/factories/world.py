@@ -116,7 +116,7 @@ def arrange_world() -> World:
         nurse=staff("Sara Ek", "nurse", "establishment", hall, hall),
         manager=staff("Petra Holm", "unit_manager", "establishment", hall, hall),
         governor=staff("Lars Björk", "governor", "establishment", hall, hall),
-        administrator=staff("Anna Norén", "administrator", "service", None, hall),
+        administrator=staff("Anna Norén", "administrator", "service", None, None),
         kiosk_clerk=staff("Olle Strand", "kiosk_clerk", "establishment", hall, hall),
         protection_officer=staff("Eva Sjö", "data_protection_officer", "service", None, None),
         officer_elsewhere=staff("Nils Ås", "officer", "unit", world.units["kumla-A"], kumla),

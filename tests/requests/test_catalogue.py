@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from redthread.foundation.actor import PermissionDeniedError
+from redthread.foundation.actor import PermissionDeniedError, require_at
 from redthread.requests import public as requests
-from redthread.requests.permissions import Permission, require_here
+from redthread.requests.permissions import Permission
 from tests.factories.requests import MONDAY, swedish_pack
 
 
@@ -93,7 +93,7 @@ def test_only_who_keeps_the_catalogue_of_the_place_changes_it(desk, cast, acting
     with pytest.raises(PermissionDeniedError):
         change(acting, cast.officer, laundry, answer_days=9)
     with acting(cast.manager) as actor, pytest.raises(PermissionDeniedError):
-        require_here(actor, Permission.CATALOGUE, establishment_id=-1)
+        require_at(actor, Permission.CATALOGUE, establishment_id=-1)
 
 
 def test_the_preview_says_what_a_change_does(desk, cast, acting, laundry):

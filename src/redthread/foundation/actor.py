@@ -64,6 +64,17 @@ def require(actor: Actor, permission: str) -> None:
         raise PermissionDeniedError(_("Your role does not allow this. Ask your manager if it should."))
 
 
+def require_at(actor: Actor, permission: str, *, establishment_id: int | None) -> None:
+    """Go on only when ``actor`` holds ``permission`` and works there, or for the whole service.
+
+    Raises:
+        PermissionDeniedError: one of both is missing.
+    """
+    require(actor, permission)
+    if actor.establishment_id not in (None, establishment_id):
+        raise PermissionDeniedError(_("Only staff of that establishment can do this."))
+
+
 def require_client(actor: Actor) -> int:
     """Return the client that ``actor`` is.
 

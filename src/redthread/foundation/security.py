@@ -152,6 +152,8 @@ class OpenTable(_TableOperation):
         rights: the statements that the permission opens.
         before_sign_in: readable without a context too (the sign-in page names the establishment).
         staff_only: clients and relatives do not read it.
+        places: SQL expressions over the row, each the establishment whose business it is: it is written only
+            by those who work there, or for the whole service.
     """
 
     def __init__(
@@ -162,9 +164,10 @@ class OpenTable(_TableOperation):
         rights: tuple[str, ...] = ("insert", "update"),
         before_sign_in: bool = False,
         staff_only: bool = False,
+        places: tuple[str, ...] = (),
     ) -> None:
         self.model, self.write_permission, self.rights = model, write_permission, rights
-        self.before_sign_in, self.staff_only = before_sign_in, staff_only
+        self.before_sign_in, self.staff_only, self.places = before_sign_in, staff_only, places
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Name every argument that was given."""
@@ -176,6 +179,7 @@ class OpenTable(_TableOperation):
                 "rights": self.rights,
                 "before_sign_in": self.before_sign_in,
                 "staff_only": self.staff_only,
+                "places": self.places,
             },
         )
 
@@ -209,7 +213,10 @@ class OpenTable(_TableOperation):
             schema_editor.execute(f"grant select on {table} to rt_signin")
         if self.write_permission is None:
             return
-        may = f"(select access.may('{self.write_permission}'))"
+        may = " and ".join(
+            [f"(select access.may('{self.write_permission}'))"]
+            + [f"access.works_at({place})" for place in self.places]
+        )
         clauses = {
             "insert": f"with check ({may})",
             "update": f"using ({may}) with check ({may})",

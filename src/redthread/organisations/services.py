@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from redthread.foundation import thread
-from redthread.foundation.actor import Actor, require
+from redthread.foundation.actor import Actor, require_at
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.events import HOUSE
 from redthread.organisations.events import DepartmentChanged, StaffMemberAdded
@@ -27,11 +27,15 @@ def add_staff_member(
     language: str,
     at: datetime,
 ) -> StaffMember:
-    """Add a person who works here; they reach nobody until a role is granted to them."""
-    require(actor, Permission.MANAGE)
+    """Add a person who works here; they reach nobody until a role is granted to them.
+
+    Raises:
+        PermissionDeniedError: the actor does not manage that establishment.
+    """
+    require_at(actor, Permission.MANAGE, establishment_id=establishment_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select access.create_actor('staff', %s, %s, %s, null, %s)",
+            "select access.create_actor(%s, %s, %s, %s)",
             [f"{given_name} {family_name}", title, language, establishment_id],
         )
         actor_id = int(cursor.fetchone()[0])
@@ -55,8 +59,12 @@ def add_staff_member(
 def save_department(
     *, actor: Actor, establishment_id: int, code: str, names: dict[str, str], is_active: bool, at: datetime
 ) -> Department:
-    """Make or change a department of an establishment."""
-    require(actor, Permission.MANAGE)
+    """Make or change a department of an establishment.
+
+    Raises:
+        PermissionDeniedError: the actor does not manage that establishment.
+    """
+    require_at(actor, Permission.MANAGE, establishment_id=establishment_id)
     department, created = Department.objects.update_or_create(
         establishment_id=establishment_id, code=code, defaults={"names": names, "is_active": is_active}
     )
@@ -71,9 +79,13 @@ def save_department(
 
 @transaction.atomic
 def set_departments(*, actor: Actor, staff_id: int, department_ids: list[int], at: datetime) -> None:
-    """Say in which departments somebody works."""
-    require(actor, Permission.MANAGE)
+    """Say in which departments somebody works; those of another establishment stay as they are.
+
+    Raises:
+        PermissionDeniedError: the actor does not manage where that person works.
+    """
     member = StaffMember.objects.get(id=staff_id)
+    require_at(actor, Permission.MANAGE, establishment_id=member.establishment_id)
     member.departments.set(department_ids)
     for department_id in sorted(department_ids):
         thread.record(

@@ -161,18 +161,24 @@ def prepare_database(place: Path | None = None, *, dbname: str) -> None:
 
 
 def open_queue(connection: psycopg.Connection[Any]) -> None:
-    """Let the web put jobs into the queue and the worker take them out; the queue's own migrations do not."""
+    """Give the queue to the worker alone; the queue's own migrations give it to nobody.
+
+    Every job of ours is periodic, put in and taken out by the worker. The web defers nothing: who smuggles
+    SQL into a page finds no queue to read or to fill. A page that needs a job one day gets a
+    SECURITY DEFINER function for that one.
+    """
     named = (
         "SELECT {name}::text FROM {catalogue} WHERE schemaname = 'public' AND {name} LIKE 'procrastinate\\_%'"
     )
     for name, catalogue, rights in (
-        ("tablename", "pg_tables", "SELECT, INSERT ON TABLE {} TO rt_web"),
-        ("tablename", "pg_tables", "SELECT, INSERT, UPDATE, DELETE ON TABLE {} TO rt_job"),
-        ("sequencename", "pg_sequences", "USAGE ON SEQUENCE {} TO rt_web, rt_job"),
+        ("tablename", "pg_tables", "REVOKE ALL ON TABLE {} FROM rt_web"),
+        ("sequencename", "pg_sequences", "REVOKE ALL ON SEQUENCE {} FROM rt_web"),
+        ("tablename", "pg_tables", "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {} TO rt_job"),
+        ("sequencename", "pg_sequences", "GRANT USAGE ON SEQUENCE {} TO rt_job"),
     ):
         question = sql.SQL(named).format(name=sql.Identifier(name), catalogue=sql.Identifier(catalogue))
         for (found,) in connection.execute(question).fetchall():
-            connection.execute(sql.SQL("GRANT " + rights).format(sql.Identifier(found)))
+            connection.execute(sql.SQL(rights).format(sql.Identifier(found)))
 
 
 def start(place: Path | None = None) -> bool:

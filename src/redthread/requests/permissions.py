@@ -2,10 +2,6 @@
 
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
-from redthread.foundation.actor import Actor, PermissionDeniedError, require
-
 
 class Permission(StrEnum):
     """The permissions of this module, as written in the packs' ``roles.toml``."""
@@ -19,14 +15,3 @@ class Permission(StrEnum):
     CATALOGUE = "requests.catalogue"
     ESCALATE = "requests.escalate"
     """Held by the job that watches the clock alone."""
-
-
-def require_here(actor: Actor, permission: Permission, *, establishment_id: int) -> None:
-    """Go on only when the actor holds the permission and works there, or for the whole service.
-
-    Raises:
-        PermissionDeniedError: one of both is missing.
-    """
-    require(actor, permission)
-    if actor.establishment_id not in (None, establishment_id):
-        raise PermissionDeniedError(_("Only staff of that establishment can do this."))

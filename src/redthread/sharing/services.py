@@ -14,7 +14,6 @@ from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
 from redthread.sharing.events import GlassBroken, GlassReviewed, GrantEnded, RoleGranted
 from redthread.sharing.permissions import Permission
-from redthread.sharing.queries import is_in_reach, list_grants
 
 NO_CLASS = InformationClass(0)
 GLASS_MINUTES = 60
@@ -90,12 +89,13 @@ def grant_role(
 
     Raises:
         OwnRoleError: the actor tries to give it to themselves.
-        BeyondReachError: the scope lies outside the establishment that the actor manages.
+        BeyondReachError: the scope, or what the role reads, lies outside the establishment that the actor
+            manages.
     """
     require(actor, Permission.GRANT_ROLE)
     if to_actor_id == actor.id:
         raise OwnRoleError(_("Nobody can give themselves a role. Ask another administrator."))
-    _require_inside(actor, scope, scope_id, at=at)
+    _require_managed("access.may_grant(%s, %s, %s)", role, scope.value, scope_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "select access.grant_role(%s, %s, %s, %s, now(), %s, 'role', %s)",
@@ -114,30 +114,23 @@ def grant_role(
     return grant_id
 
 
-def _require_inside(actor: Actor, scope: Scope, scope_id: int | None, *, at: datetime) -> None:
-    """Go on only when the scope lies inside what the actor manages: their establishment, or the service."""
-    own = list_grants(actor_id=actor.id)
-    if any(g.scope_kind == Scope.SERVICE and g.role_code and g.valid_from <= at < g.valid_until for g in own):
-        return
-    here = actor.establishment_id
-    if scope is Scope.UNIT:
-        with connection.cursor() as cursor:
-            cursor.execute("select establishment_id from estate_unit where id = %s", [scope_id])
-            inside = cursor.fetchone() == (here,)
-    else:
-        inside = {
-            Scope.ESTABLISHMENT: scope_id == here,
-            Scope.CLIENT: scope_id is not None and is_in_reach(client_id=scope_id),
-            Scope.SERVICE: False,
-        }[scope]
-    if here is None or not inside:
-        raise BeyondReachError(_("You can give roles at your own establishment only."))
+def _require_managed(question: str, *values: object) -> None:
+    """Go on only when the database says that this lies inside what the actor manages."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {question}", list(values))
+        if not cursor.fetchone()[0]:
+            raise BeyondReachError(_("You can give roles at your own establishment only."))
 
 
 @transaction.atomic
 def end_grant(*, actor: Actor, grant_id: int, reason: str, at: datetime) -> None:
-    """End a grant now; the page that leads here has checked that it is one of the actor's place."""
+    """End a grant now.
+
+    Raises:
+        BeyondReachError: it holds outside the establishment that the actor manages.
+    """
     require(actor, Permission.GRANT_ROLE)
+    _require_managed("access.manages_grant(%s)", grant_id)
     with connection.cursor() as cursor:
         cursor.execute("select access.end_grant(%s, %s)", [grant_id, reason])
     thread.record(

@@ -18,7 +18,9 @@ def _days(as_owner: AsOwner, address: str) -> int:
 
 def _open_management(clerk: Clerk) -> str:
     page = clerk.see(TYPES)
-    found = re.search(r'href="(/staff/office/types/\d+)"><span class="t">Request to the management', page)
+    found = re.search(
+        r'href="(/staff/office/types/\d+)[^"]*"><span class="t">Request to the management', page
+    )
     assert found
     clerk.see(found[1])
     return found[1]

@@ -1,7 +1,8 @@
 -- How many people a room holds now, seen or not: capacity does not depend on who asks.
 create function custody_occupancy(p_room bigint) returns int
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  perform access.require('custody.place');
   -- Here, because who may move people may not change rooms, and only who may change a row can lock it.
   perform 1 from estate_room where id = p_room for no key update;
   return (select count(*)::int from custody_stay where room_id = p_room and upper_inf(period));
@@ -9,7 +10,7 @@ end $$;
 
 -- Begin a stay. A function, because the mover may not reach the client at the new place (a transfer), and must not need to.
 create function custody_begin_stay(p_client bigint, p_room bigint, p_at timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare new_id bigint; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
@@ -20,7 +21,7 @@ declare new_id bigint; begin
 end $$;
 
 -- A room's code as people type it: "a 205", "A-205" and "A205" are one room.
-create function custody_room_key(code text) returns text language sql immutable parallel safe set search_path = pg_catalog as $$
+create function custody_room_key(code text) returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   select lower(translate(code, ' .-/', '')) $$;
 create index room_as_typed on estate_room (custody_room_key(code));
 
@@ -30,7 +31,7 @@ create index room_as_typed on estate_room (custody_room_key(code));
 create function custody_search(p_text text, p_limit int)
 returns table (client_id bigint, number text, given_name text, family_name text, born_on date,
   establishment text, unit text, room text, score real)
-language plpgsql security definer set search_path = pg_catalog, public set pg_trgm.word_similarity_threshold = 0.45 as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
 declare q text := lower(public.unaccent(normalize(regexp_replace(left(btrim(p_text), 80), '\s+', ' ', 'g'), NFKC)));
   k text := custody_room_key(q); me bigint := access.actor_id();
   wide boolean := current_setting('app.wide_read')::bigint & 1 <> 0; n bigint; begin

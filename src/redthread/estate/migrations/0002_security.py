@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("estate", "0001_initial"), ("foundation", "0001_spine")]
     operations = [
-        OpenTable("Establishment", write_permission="estate.manage", before_sign_in=True),
+        OpenTable("Establishment", write_permission="estate.manage", before_sign_in=True, places=("id",)),
         OpenTable("Unit", write_permission="estate.manage", before_sign_in=True),
         OpenTable("Room", write_permission="estate.manage", before_sign_in=True),
     ]

@@ -2,7 +2,7 @@
 alter table forms_formdefinition add constraint form_definition_names_its_row
     check (definition ->> 'code' = code and (definition ->> 'version')::bigint = version);
 
-create function forms_keep_published() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function forms_keep_published() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
     if tg_op = 'INSERT' then
         if new.status = 'retired' then

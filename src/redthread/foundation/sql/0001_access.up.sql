@@ -106,9 +106,9 @@ create index read_audit_client on access.read_audit (client_id, at);
 create index read_audit_actor on access.read_audit (actor_id, at);
 create index read_audit_xid on access.read_audit (xid);
 
--- Asked by the worker every night; harmless for anybody else, who can only make an empty partition.
+-- Asked by the worker every night.
 create function access.ensure_audit_partitions(around timestamptz, months int default 2) returns void
-language plpgsql security definer set search_path = pg_catalog, access as $$
+language plpgsql security definer set search_path = pg_catalog, access, pg_temp as $$
 declare first timestamptz; name text; begin
   for first in select generate_series(date_trunc('month', around), date_trunc('month', around) + make_interval(months => months), '1 month') loop
     name := 'read_audit_' || to_char(first, 'YYYY_MM');
@@ -117,12 +117,14 @@ declare first timestamptz; name text; begin
     end if;
   end loop;
 end $$;
+revoke all on function access.ensure_audit_partitions(timestamptz, int) from public;
+grant execute on function access.ensure_audit_partitions(timestamptz, int) to rt_job;
 select access.ensure_audit_partitions(now());
 create table access.read_audit_other partition of access.read_audit default;
 
 -- ---------------------------------------------------------------- context
 create function access.context_mac() returns text
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return encode(sha256((select key from access.secret) || convert_to(concat_ws('|',
     pg_backend_pid(), now(), current_setting('app.actor'), current_setting('app.kind'), current_setting('app.client'),
@@ -133,7 +135,7 @@ revoke all on function access.context_mac() from public;
 
 -- True inside a context that this transaction opened; raises otherwise: no actor, no rows, and loudly.
 create function access.context_ok() returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare sig text := current_setting('app.sig', true); begin
   if coalesce(sig, '') = '' then
     raise exception 'no actor: open a transaction with acting_as' using errcode = '42501';
@@ -145,7 +147,7 @@ declare sig text := current_setting('app.sig', true); begin
 end $$;
 
 create function access.set_context(a bigint, k text, own bigint, f bigint, fr bigint, fw bigint, wr bigint, ww bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform set_config('app.actor', a::text, true), set_config('app.kind', k, true),
     set_config('app.client', coalesce(own, 0)::text, true), set_config('app.focus', coalesce(f, 0)::text, true),
@@ -155,7 +157,7 @@ begin
 end $$;
 revoke all on function access.set_context(bigint, text, bigint, bigint, bigint, bigint, bigint, bigint) from public;
 
-create function access.end_context() returns void language plpgsql set search_path = pg_catalog as $$
+create function access.end_context() returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   perform set_config('app.sig', '', true);
 end $$;
@@ -180,7 +182,7 @@ begin
 end $$;
 
 create function access.may(permission text) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   return exists (select 1 from access.actor a
@@ -188,7 +190,7 @@ begin
 end $$;
 
 create function access.require(permission text) returns void
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not access.may(permission) then
     raise exception 'permission % is missing', permission using errcode = '42501';
@@ -216,7 +218,7 @@ end $$;
 
 -- The same question as a function for services and definer functions: may the acting person read this class of this client?
 create function access.may_read(c bigint, class bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   return case when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_read')::bigint <> 0
@@ -225,7 +227,7 @@ begin
 end $$;
 
 create function access.may_write(c bigint, class bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   return case when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_write')::bigint <> 0

@@ -5,7 +5,7 @@ create function access.own_write() returns bigint language sql immutable paralle
 
 -- Masks of one actor for one client: (read, write).
 create function access.masks_for(a access.actor, f bigint, out fr bigint, out fw bigint)
-language plpgsql stable set search_path = pg_catalog as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   fr := 0; fw := 0;
   if f is null then return; end if;
@@ -20,7 +20,7 @@ end $$;
 revoke all on function access.masks_for(access.actor, bigint) from public;
 
 create function access.enter(a access.actor, f bigint, route text, purpose text, classes bigint, session uuid, reads boolean)
-returns bigint language plpgsql security definer set search_path = pg_catalog as $$
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare m record; begin
   if a.kind = 'client' then f := a.client_id; end if;
   select * into m from access.masks_for(a, f);
@@ -42,7 +42,7 @@ create type access.context as (
 -- One call at the start of each transaction of a signed-in person. No row: the session has ended, or the cookie is used
 -- by another device or browser than the one that it was given to (binding).
 create function access.begin(p_token text, p_door text, p_binding text, p_focus bigint, p_route text, p_purpose text, p_classes bigint, p_reads boolean)
-returns setof access.context language plpgsql security definer set search_path = pg_catalog as $$
+returns setof access.context language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare s access.session; a access.actor; fr bigint; begin
   select * into s from access.session
     where token_hash = sha256(convert_to(p_token, 'UTF8')) and door = p_door and ended_at is null
@@ -65,7 +65,7 @@ end $$;
 
 -- Jobs are actors too: a named system actor, reachable by the worker's role only.
 create function access.begin_job(p_name text, p_focus bigint) returns setof access.context
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; fr bigint; begin
   select * into a from access.actor where kind = 'system' and name = p_name and is_active;
   if not found then
@@ -77,7 +77,7 @@ end $$;
 
 -- Bring a client into view after the transaction began (a page found by a request's id, say), and log the look.
 create function access.focus_on(p_client bigint, p_route text, p_purpose text, p_classes bigint) returns bigint
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; begin
   perform access.context_ok();
   select * into a from access.actor where id = current_setting('app.actor')::bigint;
@@ -86,7 +86,7 @@ end $$;
 
 -- A list, a search, an export: one line, with what was asked and how much came back.
 create function access.log_look(p_route text, p_purpose text, p_detail text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   insert into access.read_audit (actor_id, classes, route, purpose, detail)
@@ -96,7 +96,7 @@ end $$;
 -- Who looked at this client's data, newest first: for the person themselves and for those who may sample the log.
 create function access.list_looks(p_client bigint, p_before timestamptz, p_limit int)
 returns table (at timestamptz, kind text, name text, title text, classes bigint, route text, purpose text, times bigint)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if access.client_id() is distinct from p_client then perform access.require('thread.sample'); end if;
   return query
@@ -110,7 +110,7 @@ end $$;
 -- ---------------------------------------------------------------- sessions: opened by the sign-in role alone
 create function access.open_session(p_actor bigint, p_door text, p_token text, p_binding text, p_device bigint, p_idle int, p_lifetime int,
     p_agent text, p_address text) returns uuid
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; new_id uuid; begin
   select * into a from access.actor where id = p_actor and is_active;
   if not found or (p_door = 'client') <> (a.kind = 'client') or (p_door = 'staff') <> (a.kind = 'staff') then
@@ -123,7 +123,7 @@ declare a access.actor; new_id uuid; begin
 end $$;
 
 create function access.end_session(p_token text, p_why text) returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update access.session set ended_at = now(), ended_why = p_why
     where token_hash = sha256(convert_to(p_token, 'UTF8')) and ended_at is null;
@@ -131,7 +131,7 @@ begin
 end $$;
 
 create function access.list_sessions() returns table (id uuid, door text, created_at timestamptz, last_seen_at timestamptz, agent text, address text, is_this boolean)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   return query select s.id, s.door, s.created_at, s.last_seen_at, s.agent, s.address, false
@@ -140,12 +140,14 @@ begin
     order by s.last_seen_at desc;
 end $$;
 
--- One's own sessions, or anybody's with the permission.
+-- One's own sessions, or with the permission those of colleagues and of clients in reach.
 create function access.end_sessions_of(p_actor bigint, p_session uuid, p_why text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n int; begin
   perform access.context_ok();
-  if p_actor <> current_setting('app.actor')::bigint then perform access.require('signin.end_sessions'); end if;
+  if p_actor <> current_setting('app.actor')::bigint then
+    perform access.require('signin.end_sessions'), access.require_colleague(p_actor);
+  end if;
   update access.session set ended_at = now(), ended_why = p_why
     where actor_id = p_actor and ended_at is null and (p_session is null or id = p_session);
   get diagnostics n = row_count;

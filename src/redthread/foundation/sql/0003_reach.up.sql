@@ -3,7 +3,7 @@
 -- Every line that follows from valid grants, for one actor or one client or both (null: all).
 create function access.derive(p_actor bigint, p_client bigint)
 returns table (actor_id bigint, client_id bigint, read_mask bigint, write_mask bigint, valid_until timestamptz)
-language sql stable set search_path = pg_catalog as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select g.actor_id, reached.client_id, bit_or(g.read_mask), bit_or(g.write_mask), min(g.valid_until)
   from access.reach_grant g
   join access.actor a on a.id = g.actor_id and a.is_active
@@ -22,7 +22,7 @@ language sql stable set search_path = pg_catalog as $$
 revoke all on function access.derive(bigint, bigint) from public;
 
 create function access.refresh_client(p_client bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare place access.client_place; begin
   select * into place from access.client_place where client_id = p_client;
   delete from access.caseload where client_id = p_client;
@@ -39,7 +39,7 @@ end $$;
 revoke all on function access.refresh_client(bigint) from public;
 
 create function access.refresh_actor(p_actor bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from access.caseload where actor_id = p_actor;
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
@@ -60,7 +60,7 @@ revoke all on function access.refresh_actor(bigint) from public;
 
 -- All of it anew: after a bulk load, or after a role changed what it may read.
 create function access.refresh_all() returns bigint
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n bigint; begin
   truncate access.caseload;
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
@@ -80,42 +80,112 @@ declare n bigint; begin
 end $$;
 revoke all on function access.refresh_all() from public;
 
--- A new person of any door. Staff are added by those who manage the organisation, clients by those who receive.
-create function access.create_actor(p_kind text, p_name text, p_title text, p_language text, p_client bigint, p_establishment bigint)
-returns bigint language plpgsql security definer set search_path = pg_catalog as $$
+-- ---------------------------------------------------------------- whose business: one's own place, or the whole service
+-- Is this place the acting person's own? Who has no place of their own works for the whole service, and so do jobs.
+create function access.works_at(p_establishment bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select 1 from access.actor a where a.id = access.actor_id() and a.kind in ('staff', 'system')
+    and (a.establishment_id is null or a.establishment_id = p_establishment));
+end $$;
+
+create function access.require_place(p_establishment bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.works_at(p_establishment) then
+    raise exception 'this is the business of another establishment' using errcode = '42501';
+  end if;
+end $$;
+
+-- Does the acting person give and end roles in this scope? In all of them by a role for the whole service, else at home.
+create function access.manages_scope(p_kind text, p_id bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare me access.actor; begin
+  select * into strict me from access.actor where id = access.actor_id();
+  if me.kind = 'system' or exists (select 1 from access.reach_grant g join access.role r on r.code = g.role_code
+      where g.actor_id = me.id and g.scope_kind = 'service' and 'sharing.grant_role' = any (r.permissions)
+        and g.valid_from <= now() and g.valid_until > now()) then
+    return true;
+  end if;
+  return me.kind = 'staff' and me.establishment_id is not null and case p_kind
+    when 'establishment' then p_id = me.establishment_id
+    when 'unit' then exists (select 1 from public.estate_unit u where u.id = p_id and u.establishment_id = me.establishment_id)
+    when 'client' then access.may_read(p_id, 1)
+    else false end;
+end $$;
+
+-- A role that samples the log of looks reads about the whole service, wherever it is given: only its managers give it.
+create function access.may_grant(p_role text, p_scope_kind text, p_scope_id bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return access.may('sharing.grant_role') and access.manages_scope(p_scope_kind, p_scope_id) and (access.manages_scope('service', null)
+    or not exists (select 1 from access.role r where r.code = p_role and 'thread.sample' = any (r.permissions)));
+end $$;
+
+create function access.manages_grant(p_grant bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return access.may('sharing.grant_role') and coalesce(
+    (select access.manages_scope(g.scope_kind, g.scope_id) from access.reach_grant g where g.id = p_grant), false);
+end $$;
+
+-- Go on for oneself, for staff of a place that is one's own (all, for who manages the service), and for clients in reach.
+create function access.require_colleague(p_actor bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare a access.actor; begin
+  select * into a from access.actor where id = p_actor;
+  if coalesce(p_actor = access.actor_id() or a.kind = 'staff' and (access.works_at(a.establishment_id) or access.manages_scope('service', null))
+      or a.kind = 'client' and access.may_read(a.client_id, 1), false) then
+    return;
+  end if;
+  raise exception 'this person is out of reach' using errcode = '42501';
+end $$;
+revoke all on function access.require_colleague(bigint) from public;
+
+-- A new member of staff, added at one's own place. (A client's actor is made with the client.)
+create function access.create_actor(p_name text, p_title text, p_language text, p_establishment bigint)
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare new_id bigint; begin
-  perform access.require(case p_kind when 'client' then 'people.create' else 'organisations.manage' end);
-  if p_kind not in ('client', 'staff') then raise exception 'an actor of kind % is not made here', p_kind using errcode = '42501'; end if;
-  insert into access.actor (kind, name, title, language, client_id, establishment_id)
-  values (p_kind, p_name, p_title, p_language, p_client, p_establishment) returning id into new_id;
+  perform access.require('organisations.manage'), access.require_place(p_establishment);
+  insert into access.actor (kind, name, title, language, establishment_id)
+  values ('staff', p_name, p_title, p_language, p_establishment) returning id into new_id;
   return new_id;
 end $$;
 
 create function access.set_language(p_language text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   update access.actor set language = left(p_language, 8) where id = current_setting('app.actor')::bigint;
 end $$;
 
--- Where a client is held now. Called by custody when a stay begins or ends.
+-- Where a client is held now. Called by custody when a stay begins or ends. Whoever is held in a unit is moved only by those
+-- who reach them, and whoever is held in none is received at one's own place: nobody draws somebody else's client into reach.
 create function access.place_client(p_client bigint, p_establishment bigint, p_unit bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('custody.place');
+  if not (access.may_write(p_client, 4) or access.can_write(p_client, 4)) and (not access.works_at(p_establishment)
+      or exists (select 1 from access.client_place p where p.client_id = p_client and p.unit_id is not null)) then
+    raise exception 'this client is out of reach' using errcode = '42501';
+  end if;
   insert into access.client_place values (p_client, p_establishment, p_unit)
   on conflict (client_id) do update set establishment_id = excluded.establishment_id, unit_id = excluded.unit_id;
   perform access.refresh_client(p_client);
 end $$;
 
--- Give a role in a scope. Nobody gives themselves more, and nobody gives what lies outside their own establishment
+-- Give a role in a scope. Nobody gives themselves more, and nobody gives or ends what lies outside their own establishment
 -- unless they hold the permission for the whole service.
 create function access.grant_role(p_actor bigint, p_role text, p_scope_kind text, p_scope_id bigint, p_from timestamptz,
     p_until timestamptz, p_basis text, p_reason text) returns bigint
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare r access.role; me bigint := current_setting('app.actor')::bigint; new_id bigint; begin
   perform access.require('sharing.grant_role');
   if p_actor = me then raise exception 'nobody grants themselves a role' using errcode = '42501'; end if;
+  if not access.may_grant(p_role, p_scope_kind, p_scope_id)
+      or not exists (select 1 from access.actor a where a.id = p_actor and a.kind = 'staff') then
+    raise exception 'this role reaches beyond what is managed here' using errcode = '42501';
+  end if;
   select * into strict r from access.role where code = p_role;
   insert into access.reach_grant (actor_id, role_code, scope_kind, scope_id, read_mask, write_mask, valid_from, valid_until, basis, reason, granted_by)
   values (p_actor, p_role, p_scope_kind, p_scope_id, r.read_mask, r.write_mask, p_from, coalesce(p_until, 'infinity'), p_basis, p_reason, me)
@@ -125,9 +195,11 @@ declare r access.role; me bigint := current_setting('app.actor')::bigint; new_id
 end $$;
 
 create function access.end_grant(p_grant bigint, p_reason text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare whose bigint; begin
-  perform access.require('sharing.grant_role');
+  if not access.manages_grant(p_grant) then
+    raise exception 'this role reaches beyond what is managed here' using errcode = '42501';
+  end if;
   update access.reach_grant set valid_until = now(), reason = concat_ws(' · ', nullif(reason, ''), p_reason)
     where id = p_grant and valid_until > now() returning actor_id into whose;
   if whose is null then raise exception 'this grant has ended already' using errcode = 'no_data_found'; end if;
@@ -136,16 +208,16 @@ end $$;
 
 create function access.list_grants(p_actor bigint) returns table (id bigint, role_code text, scope_kind text, scope_id bigint,
   valid_from timestamptz, valid_until timestamptz, basis text, reason text, granted_by text)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_actor <> access.actor_id() then perform access.require('organisations.manage'); end if;
+  if p_actor <> access.actor_id() then perform access.require('organisations.manage'), access.require_colleague(p_actor); end if;
   return query select g.id, g.role_code, g.scope_kind, g.scope_id, g.valid_from, g.valid_until, g.basis, g.reason, b.name
     from access.reach_grant g left join access.actor b on b.id = g.granted_by where g.actor_id = p_actor order by g.valid_from desc, g.id desc;
 end $$;
 
 -- Break the glass: one client outside one's reach, one hour, with a purpose and a reason, for review afterwards.
 create function access.break_glass(p_client bigint, p_purpose text, p_reason text, p_minutes int) returns timestamptz
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare me bigint := current_setting('app.actor')::bigint; mask record; ends timestamptz := now() + make_interval(mins => least(p_minutes, 120)); begin
   perform access.require('sharing.break_glass');
   if length(btrim(p_reason)) < 10 then raise exception 'a reason is needed' using errcode = 'check_violation'; end if;
@@ -160,7 +232,7 @@ declare me bigint := current_setting('app.actor')::bigint; mask record; ends tim
 end $$;
 
 create function access.is_in_reach(p_client bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return access.may_read(p_client, 1);
 end $$;

@@ -34,10 +34,19 @@ create function thread.origin(client bigint) returns bytea
 language sql immutable parallel safe as $$ select sha256(int8send(client)) $$;
 
 create function thread.append(p_client bigint, p_class bigint, p_kind text, p_payload text, p_at timestamptz) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_payload, 'UTF8')); a bigint := access.actor_id(); begin
-  if current_setting('app.kind') = 'client' and p_client not in (0, current_setting('app.client')::bigint) then
-    raise exception 'a client writes in no other thread' using errcode = '42501';
+  if not (case current_setting('app.kind')
+      when 'client' then p_client = current_setting('app.client')::bigint
+      when 'staff' then p_client = 0 or access.may_read(p_client, 1) or access.can_read(p_client, 1)
+        -- Somebody who has just come is in nobody's reach yet; a review of looks is written by those who reach nobody.
+        or access.may('people.create') and not exists (select 1 from thread.head where client_id = p_client)
+        or access.may('thread.sample')
+        -- Whoever finishes what a client left behind loses sight of them by it, and tells it last.
+        or exists (select 1 from access.reach_grant g where g.actor_id = a and g.scope_kind = 'client' and g.scope_id = p_client
+          and g.valid_until = now())
+      else current_setting('app.kind') = 'system' end) then
+    raise exception 'this thread is out of reach' using errcode = '42501';
   end if;
   select seq + 1, hash into s, h from thread.head where client_id = p_client for no key update;
   if not found then
@@ -55,7 +64,7 @@ end $$;
 -- Verify a range of chains; one row a broken link, in order. Run as rt_verify.
 create function thread.verify(p_from bigint default 0, p_to bigint default 9223372036854775807)
 returns table (client_id bigint, seq int, problem text)
-language sql stable set search_path = pg_catalog as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   with linked as (
     select e.*, lag(e.hash) over w as prev, lag(e.seq) over w as prev_seq, lead(e.seq) over w is null as is_last
     from thread.entry e where e.client_id between p_from and p_to
@@ -85,7 +94,7 @@ create table thread.anchored (
 );
 
 create function thread.next_anchor(out client_id bigint, out seq int, out hash bytea) returns setof record
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   with moved as (
     select h.client_id, h.seq, h.hash from thread.head h left join thread.anchored a using (client_id)
     where h.seq > 0 and h.seq is distinct from a.seq
@@ -108,16 +117,16 @@ create table thread.look_seal (
 );
 
 create function thread.look_leaf(look access.read_audit) returns bytea
-language sql stable set search_path = pg_catalog set timezone = 'UTC' set datestyle = 'ISO' as $$
+language sql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC' set datestyle = 'ISO' as $$
   select sha256(convert_to(look::text, 'UTF8')) $$;
 
 create function thread.look_root(p_from xid8, p_upto xid8, out looks bigint, out root bytea)
-language sql stable set search_path = pg_catalog as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select count(*), sha256(coalesce(string_agg(thread.look_leaf(r), '' order by r.id), ''))
   from access.read_audit r where r.xid >= p_from and r.xid < p_upto $$;
 
 create function thread.seal_looks(out n bigint, out hash bytea)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare last thread.look_seal; upto xid8; bundle record; begin
   perform pg_advisory_xact_lock(hashtext('thread.seal_looks'));
   select * into last from thread.look_seal order by look_seal.n desc limit 1;
@@ -129,7 +138,7 @@ declare last thread.look_seal; upto xid8; bundle record; begin
 end $$;
 
 create function thread.verify_looks() returns table (n bigint, problem text)
-language plpgsql stable set search_path = pg_catalog as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare s thread.look_seal; before xid8 := '0'; prev bytea := ''; bundle record; begin
   for s in select * from thread.look_seal order by look_seal.n loop
     select * into bundle from thread.look_root(before, s.upto);
@@ -162,7 +171,7 @@ create policy entry_read on thread.entry for select to rt_web using (
 
 -- Names beside the entries: a reader of a thread sees who acted, not the table of actors.
 create function access.actor_names(p_ids bigint[]) returns table (id bigint, kind text, name text, title text)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   -- A client learns the names of those who work for them, never another client's.

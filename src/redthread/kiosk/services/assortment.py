@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.estate import public as estate
 from redthread.foundation import thread
-from redthread.foundation.actor import Actor, require
+from redthread.foundation.actor import Actor, require_at
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
@@ -64,7 +64,7 @@ def load_assortment(
     *, actor: Actor, establishment_id: int, kiosk: Kiosk, currency: str, at: datetime
 ) -> Assortment:
     """Fill an establishment's kiosk from its pack, open its accounts, and leave what staff changed alone."""
-    require(actor, Permission.KIOSK_MANAGE)
+    require_at(actor, Permission.KIOSK_MANAGE, establishment_id=establishment_id)
     establishment = estate.get_establishment(establishment_id=establishment_id)
     money.open_house_accounts(actor=actor, establishment_id=establishment_id, currency=currency, at=at)
     shelves = sorted(kiosk.categories.values(), key=lambda category: category.order)
@@ -121,8 +121,7 @@ def change_assortment(
     *, actor: Actor, assortment_id: int, weekly_limit: int | None, window: OrderWindow, at: datetime
 ) -> Assortment:
     """Change how much a client may spend a week (minor units, None: no limit) and when orders are taken."""
-    require(actor, Permission.KIOSK_MANAGE)
-    assortment = Assortment.objects.select_for_update().get(id=assortment_id)
+    assortment = _lock_assortment(actor, assortment_id)
     if weekly_limit is not None and not 0 <= weekly_limit <= _MAX_PRICE:
         raise ArticleError(_("The limit must be an amount of money."))
     before = _say_terms(assortment)
@@ -151,9 +150,8 @@ def add_article(
     Raises:
         ArticleError: the code is taken, a name is missing, or the price is none.
     """
-    require(actor, Permission.KIOSK_MANAGE)
+    assortment = _lock_assortment(actor, assortment_id)
     _check(facts, price)
-    assortment = Assortment.objects.select_for_update().get(id=assortment_id)
     if assortment.articles.filter(code=code).exists():
         raise ArticleError(_("There is an article with this code already."))
     article = Article.objects.create(assortment=assortment, code=code, **facts.as_json())
@@ -169,9 +167,8 @@ def change_article(*, actor: Actor, article_id: int, facts: ArticleFacts, at: da
     Raises:
         ArticleError: a name is missing or a limit is none.
     """
-    require(actor, Permission.KIOSK_MANAGE)
+    article = _lock_article(actor, article_id)
     _check(facts, 0)
-    article = _lock_article(article_id)
     new = facts.as_json()
     before = {name: getattr(article, name) for name in new if getattr(article, name) != new[name]}
     if before:
@@ -191,8 +188,7 @@ def set_price(
     Raises:
         ArticleError: the price is none, lies in the past, or one starts at that very instant.
     """
-    require(actor, Permission.KIOSK_MANAGE)
-    article = _lock_article(article_id)
+    article = _lock_article(actor, article_id)
     if not 0 <= price <= _MAX_PRICE:
         raise ArticleError(_("The price must be an amount of money."))
     if valid_from < at:
@@ -216,8 +212,7 @@ def set_price(
 @transaction.atomic
 def stop_article(*, actor: Actor, article_id: int, reason: ShortReason, at: datetime) -> Article:
     """Put an article on the stop-list: clients see it with the reason and cannot order it."""
-    require(actor, Permission.KIOSK_MANAGE)
-    article = _lock_article(article_id)
+    article = _lock_article(actor, article_id)
     before = {"stop_reason": article.stop_reason}
     article.stopped_at, article.stop_reason = article.stopped_at or at, ShortReason(reason)
     article.save(update_fields=["stopped_at", "stop_reason"])
@@ -228,8 +223,7 @@ def stop_article(*, actor: Actor, article_id: int, reason: ShortReason, at: date
 @transaction.atomic
 def resume_article(*, actor: Actor, article_id: int, at: datetime) -> Article:
     """Take an article off the stop-list; nothing happens where it is not on it."""
-    require(actor, Permission.KIOSK_MANAGE)
-    article = _lock_article(article_id)
+    article = _lock_article(actor, article_id)
     if article.stopped_at is not None:
         before = {"stop_reason": article.stop_reason}
         article.stopped_at, article.stop_reason = None, ""
@@ -238,7 +232,15 @@ def resume_article(*, actor: Actor, article_id: int, at: datetime) -> Article:
     return article
 
 
-def _lock_article(article_id: int) -> Article:
+def _lock_assortment(actor: Actor, assortment_id: int) -> Assortment:
+    here = Assortment.objects.values_list("establishment_id", flat=True).get(id=assortment_id)
+    require_at(actor, Permission.KIOSK_MANAGE, establishment_id=here)
+    return Assortment.objects.select_for_update().get(id=assortment_id)
+
+
+def _lock_article(actor: Actor, article_id: int) -> Article:
+    here = Article.objects.values_list("assortment__establishment_id", flat=True).get(id=article_id)
+    require_at(actor, Permission.KIOSK_MANAGE, establishment_id=here)
     return Article.objects.select_for_update(of=("self",)).select_related("assortment").get(id=article_id)
 
 

@@ -38,7 +38,7 @@ insert into money.movement_right
 
 -- May the acting person do this with this client's money? Raises where not.
 create function money.require_right(p_reason text, p_client bigint) returns money.movement
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare m money.movement; kind text := access.actor_kind(); begin
   select * into m from money.movement where reason = p_reason;
   if not found then raise exception 'money does not move for the reason %', p_reason using errcode = '22023'; end if;
@@ -57,11 +57,12 @@ revoke all on function money.require_right(text, bigint) from public;
 
 -- Accounts of an establishment, once, in its currency. Harmless: they are empty.
 create function money.open_house_accounts(p_establishment bigint, p_currency text) returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not (access.may('estate.manage') or access.may('money.post') or access.may('kiosk.manage')) then
     raise exception 'this person may not open accounts' using errcode = '42501';
   end if;
+  perform access.require_place(p_establishment);
   if exists (select 1 from public.money_account a where a.establishment_id = p_establishment and a.currency <> p_currency) then
     raise exception 'the accounts of this establishment are in another currency' using errcode = '22023';
   end if;
@@ -73,7 +74,7 @@ end $$;
 
 -- The client's two accounts in the currency of a house. Called by post_transfer too: no order fails for want of an account.
 create function money.ensure_client_accounts(p_client bigint, p_currency text) returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.money_account (kind, client_id, establishment_id, currency, balance)
   select k, p_client, null, p_currency, 0 from unnest(array['spendable', 'release']) k
@@ -83,7 +84,7 @@ end $$;
 revoke all on function money.ensure_client_accounts(bigint, text) from public;
 
 create function money.currency_of(p_establishment bigint) returns text
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare found_currency text; begin
   select a.currency into found_currency from public.money_account a
     where a.establishment_id = p_establishment and a.kind = 'pay_in';
@@ -94,7 +95,7 @@ declare found_currency text; begin
 end $$;
 
 create function money.open_client_accounts(p_client bigint, p_establishment bigint, out is_new boolean, out currency text)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if access.client_id() is distinct from p_client and not access.may_write(p_client, 4194304) then
     raise exception 'this person may not open accounts for this client' using errcode = '42501';
@@ -107,7 +108,7 @@ end $$;
 -- Every write about a client ends in the client's thread, so the head of that thread is the lock to take first:
 -- who took an account first and the head after would wait for a request that took them the other way round.
 create function money.lock_client(p_client bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform 1 from thread.head h where h.client_id = p_client for no key update;
   if not found then
@@ -119,7 +120,7 @@ revoke all on function money.lock_client(bigint) from public;
 
 -- One leg of a transfer. A client's account is locked by its update, and its CHECK refuses to go below zero.
 create function money.post(p_transfer uuid, p_client bigint, p_establishment bigint, p_currency text, p_kind text, p_amount bigint)
-returns void language plpgsql security definer set search_path = pg_catalog as $$
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare account bigint; after_it bigint; begin
   if p_kind in ('spendable', 'release') then
     update public.money_account a set balance = a.balance + p_amount
@@ -136,7 +137,7 @@ revoke all on function money.post(uuid, bigint, bigint, text, text, bigint) from
 
 -- Put money aside for an order, or take from what was put aside; the CHECKs of the row hold the sums.
 create function money.move_reservation(p_reason text, p_subject uuid, p_client bigint, p_establishment bigint, p_amount bigint, p_at timestamptz)
-returns void language plpgsql security definer set search_path = pg_catalog as $$
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if p_subject is null then raise exception 'a reservation is for an order' using errcode = '22023'; end if;
   if p_reason = 'reserve' then
@@ -159,12 +160,17 @@ revoke all on function money.move_reservation(text, uuid, bigint, bigint, bigint
 -- goes to savings. Errors: 42501 may not; RT402 not enough; RT404 no accounts; RT409 conflict; 22023 nonsense.
 create function money.post_transfer(p_transfer uuid, p_client bigint, p_establishment bigint, p_reason text, p_amount bigint,
     p_kept bigint, p_subject uuid, p_text text, p_at timestamptz, out is_new boolean, out currency text)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   m money.movement := money.require_right(p_reason, p_client);
   have bigint;
 begin
   is_new := false;
+  -- Into and out of the books of the house where the client is, or of one's own; what was put aside knows its house itself.
+  if p_reason not in ('capture', 'release') and not access.works_at(p_establishment) and not exists (
+      select 1 from access.client_place p where p.client_id = p_client and p.establishment_id = p_establishment) then
+    raise exception 'this is the business of another establishment' using errcode = '42501';
+  end if;
   currency := money.currency_of(p_establishment);
   if p_amount not between 1 and 100000000 or p_kept not between 0 and p_amount or (p_kept > 0 and p_reason <> 'pay') then
     raise exception 'not an amount that can be moved: % (% kept)', p_amount, p_kept using errcode = '22023';
@@ -205,16 +211,16 @@ end $$;
 
 -- The balance of an account of the house, in minor units: for those who post.
 create function money.house_balance(p_establishment bigint, p_kind text) returns bigint
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.require('money.post');
+  perform access.require('money.post'), access.require_place(p_establishment);
   return (select coalesce(sum(p.amount), 0)::bigint from public.money_posting p join public.money_account a on a.id = p.account_id
           where a.establishment_id = p_establishment and a.kind = p_kind);
 end $$;
 
 -- Everything that must never be: one row a finding, none where the books are right. Run as rt_verify.
 create function money.find_discrepancies() returns table (what text, id text, expected bigint, found bigint)
-language sql stable set search_path = pg_catalog as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select 'transfer does not sum to zero', t.id::text, 0::bigint, coalesce(sum(p.amount), 0)::bigint
     from public.money_transfer t left join public.money_posting p on p.transfer_id = t.id
     group by t.id having coalesce(sum(p.amount), 0) <> 0 or count(p.id) < 2
@@ -245,7 +251,7 @@ create policy house_accounts_are_known on public.money_account for select to rt_
 
 -- ---------------------------------------------------------------- what holds even for the owner
 create function money.check_transfer_balances() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare total bigint; legs int; begin
   select coalesce(sum(p.amount), 0), count(*) into total, legs from public.money_posting p
     where p.transfer_id = case tg_table_name when 'money_transfer' then (to_jsonb(new) ->> 'id')::uuid
@@ -262,7 +268,7 @@ create constraint trigger money_transfer_sums_to_zero after insert on public.mon
   deferrable initially deferred for each row execute function money.check_transfer_balances();
 
 create function money.refuse_change() returns trigger
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception 'what was booked stays booked: make a new transfer' using errcode = '55000';
 end $$;

@@ -10,12 +10,21 @@ class Migration(migrations.Migration):
 
     dependencies = [("organisations", "0001_initial"), ("foundation", "0001_spine")]
     operations = [
-        OpenTable("Department", write_permission="organisations.manage"),
-        OpenTable("StaffMember", write_permission="organisations.manage", staff_only=True),
+        OpenTable("Department", write_permission="organisations.manage", places=("establishment_id",)),
+        OpenTable(
+            "StaffMember",
+            write_permission="organisations.manage",
+            staff_only=True,
+            places=("establishment_id",),
+        ),
         OpenTable(
             "staffmember_departments",
             write_permission="organisations.manage",
             rights=("insert", "update", "delete"),
             staff_only=True,
+            places=(
+                "(select d.establishment_id from organisations_department d where d.id = department_id)",
+                "(select s.establishment_id from organisations_staffmember s where s.id = staffmember_id)",
+            ),
         ),
     ]

@@ -13,11 +13,23 @@ class Migration(migrations.Migration):
 
     dependencies = [("requests", "0001_initial"), ("foundation", "0001_spine")]
     operations = [
-        OpenTable("RequestType", write_permission="requests.catalogue"),
-        OpenTable("RequestTypeChange", write_permission="requests.catalogue", rights=("insert",)),
+        OpenTable("RequestType", write_permission="requests.catalogue", places=("establishment_id",)),
+        OpenTable(
+            "RequestTypeChange",
+            write_permission="requests.catalogue",
+            rights=("insert",),
+            places=("(select t.establishment_id from requests_requesttype t where t.id = request_type_id)",),
+        ),
         OpenTable("GroundTemplate"),
         OpenTable("NumberSeries"),
-        OpenTable("Absence", write_permission="requests.decide", rights=("insert", "update", "delete")),
+        OpenTable(
+            "Absence",
+            write_permission="requests.decide",
+            rights=("insert", "update", "delete"),
+            places=(
+                "(select s.establishment_id from organisations_staffmember s where s.actor_id = absent)",
+            ),
+        ),
         ProtectTable("ClientRequest", column="info_class"),
         ProtectTable(
             "RequestMessage",

@@ -7,7 +7,7 @@ from redthread.foundation.operations import RunSQLFile
 
 
 class Migration(migrations.Migration):
-    """One column, and the guard that knows it."""
+    """One column, and the guards of all columns."""
 
     dependencies = [("requests", "0003_tally")]
     operations = [
@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
                 condition=Q(carried_out_at__isnull=True) | Q(status="approved"),
             ),
         ),
-        RunSQLFile("redthread.requests", "0004_carried_out"),
+        RunSQLFile("redthread.requests", "0004_guards"),
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.estate.public import Establishment, get_establishment
 from redthread.foundation import thread
-from redthread.foundation.actor import Actor, require
+from redthread.foundation.actor import Actor, require_at
 from redthread.foundation.classes import OWN_WRITE, InformationClass
 from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
@@ -19,7 +19,7 @@ from redthread.jurisdiction.pack import RequestType as PackType
 from redthread.organisations.public import Department, list_departments
 from redthread.requests.events import CatalogueLoaded, GroundTemplateChanged, RequestTypeChanged
 from redthread.requests.models import GroundTemplate, RequestType, RequestTypeChange
-from redthread.requests.permissions import Permission, require_here
+from redthread.requests.permissions import Permission
 
 NO_CLASS = InformationClass(0)
 MANAGEMENT = "management"
@@ -64,7 +64,7 @@ def load_catalogue(*, actor: Actor, establishment_id: int, pack: Pack, at: datet
         CatalogueError: a type names a department that the establishment lacks, or a class that no client may
             write.
     """
-    require(actor, Permission.CATALOGUE)
+    require_at(actor, Permission.CATALOGUE, establishment_id=establishment_id)
     establishment = get_establishment(establishment_id=establishment_id)
     departments = {d.code: d for d in list_departments(establishment_id=establishment_id)}
     known = set(RequestType.objects.filter(establishment=establishment).values_list("code", flat=True))
@@ -101,9 +101,9 @@ def change_request_type(
     Raises:
         CatalogueError: a value does not make sense, or no reason is given.
     """
-    require(actor, Permission.CATALOGUE)
+    here = RequestType.objects.values_list("establishment_id", flat=True).get(id=type_id)
+    require_at(actor, Permission.CATALOGUE, establishment_id=here)
     row = RequestType.objects.select_for_update(of=("self",)).get(id=type_id)
-    require_here(actor, Permission.CATALOGUE, establishment_id=row.establishment_id)
     before = {name: getattr(row, name) for name in changes if name in CHANGEABLE}
     if set(changes) - set(before):
         raise CatalogueError(_("This cannot be changed here."))
@@ -179,7 +179,7 @@ def save_ground_template(  # noqa: PLR0913 - a row of named columns
     Raises:
         CatalogueError: it says nothing.
     """
-    require_here(actor, Permission.DECIDE, establishment_id=establishment_id)
+    require_at(actor, Permission.DECIDE, establishment_id=establishment_id)
     said, steps = _filled(texts), _filled(next_steps)
     if not said and not steps:
         raise CatalogueError(_("Write something first."))
@@ -205,9 +205,9 @@ def save_ground_template(  # noqa: PLR0913 - a row of named columns
 @transaction.atomic
 def remove_ground_template(*, actor: Actor, template_id: int, at: datetime) -> None:
     """Take a text out of the list; answers given with it keep it."""
-    require(actor, Permission.DECIDE)
+    here = GroundTemplate.objects.values_list("establishment_id", flat=True).get(id=template_id)
+    require_at(actor, Permission.DECIDE, establishment_id=here)
     template = GroundTemplate.objects.select_for_update(of=("self",)).get(id=template_id)
-    require_here(actor, Permission.DECIDE, establishment_id=template.establishment_id)
     template.is_active = False
     template.save(update_fields=["is_active"])
     _record_template(actor, template, at)

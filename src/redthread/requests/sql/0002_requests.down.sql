@@ -1,4 +1,3 @@
-drop trigger request_guard on requests_clientrequest;
 drop trigger request_end_identity on requests_clientrequest;
 drop policy rt_read_left_behind on requests_clientrequest;
 drop policy rt_update_left_behind on requests_clientrequest;

@@ -1,4 +1,4 @@
--- What the tables alone cannot say: numbers, steps that never happen, requests that stay behind, moves across reach, counts.
+-- What the tables alone cannot say: numbers, requests that stay behind, moves across reach, counts.
 create schema requests;
 grant usage on schema requests to rt_web;
 
@@ -8,7 +8,7 @@ values ('system', 'requests', '{requests.escalate}', access.own_write() | 1, acc
 
 -- The next number of an establishment in a year. Numbers of undone transactions are given again.
 create function requests.next_number(p_establishment bigint, p_year int) returns int
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n int; begin
   perform access.context_ok();
   insert into requests_numberseries (establishment_id, year, last) values (p_establishment, p_year, 1)
@@ -16,62 +16,28 @@ declare n int; begin
   return n;
 end $$;
 
--- Texts for answers: kept by those who answer, loaded by those who keep the catalogue.
-create policy rt_insert on requests_groundtemplate for insert to rt_web
-  with check ((select access.may('requests.decide')) or (select access.may('requests.catalogue')));
-create policy rt_update on requests_groundtemplate for update to rt_web
-  using ((select access.may('requests.decide')) or (select access.may('requests.catalogue')))
-  with check ((select access.may('requests.decide')) or (select access.may('requests.catalogue')));
-grant insert, update on requests_groundtemplate to rt_web;
-
--- ---------------------------------------------------------------- steps that never happen, whoever asks
-create function requests.guard() returns trigger language plpgsql set search_path = pg_catalog as $$
-declare is_client boolean := current_setting('app.kind', true) = 'client'; begin
-  if current_user = 'rt_owner' then return new; end if;
-  if tg_op = 'INSERT' then
-    if new.status <> 'received' or new.escalated_level <> 0 or new.first_read_at is not null then
-      raise exception 'a request begins as received' using errcode = 'check_violation', constraint = 'request_begins_as_received';
-    end if;
-    return new;
-  end if;
-  if (new.id, new.client_id, new.info_class, new.number_year, new.number, new.filed_at_establishment_id, new.received_at,
-      new.filed_by, new.filed_on, new.answers, new.form_code, new.form_version, new.type_code)
-     is distinct from
-     (old.id, old.client_id, old.info_class, old.number_year, old.number, old.filed_at_establishment_id, old.received_at,
-      old.filed_by, old.filed_on, old.answers, old.form_code, old.form_version, old.type_code)
-     or new.appealed_from_id is distinct from old.appealed_from_id or new.refiled_from_id is distinct from old.refiled_from_id then
-    raise exception 'what was handed in is not rewritten' using errcode = 'check_violation', constraint = 'request_is_not_rewritten';
-  end if;
-  if old.ended_at is not null and (new.status, new.ended_at, new.ended_by, new.grounds, new.next_step, new.grounds_parts,
-      new.next_step_parts, new.return_reason, new.due_at)
-     is distinct from (old.status, old.ended_at, old.ended_by, old.grounds, old.next_step, old.grounds_parts,
-      old.next_step_parts, old.return_reason, old.due_at)
-     or old.appeal_until is not null and new.appeal_until is distinct from old.appeal_until then
-    raise exception 'an answer stands' using errcode = 'check_violation', constraint = 'request_answer_stands';
-  end if;
-  if new.due_at <> old.due_at and (old.paused_at is null or new.paused_at is not null or new.due_at < old.due_at) then
-    raise exception 'a promise moves only when a pause ends' using errcode = 'check_violation', constraint = 'request_promise_stands';
-  end if;
-  if is_client and (new.status not in (old.status, 'withdrawn') or new.taken_by is distinct from old.taken_by
-      or new.first_read_at is distinct from old.first_read_at or new.escalated_level <> old.escalated_level
-      or new.department_id <> old.department_id or new.establishment_id <> old.establishment_id
-      or (new.paused_at is distinct from old.paused_at and new.paused_at is not null)) then
-    raise exception 'a client does not do the work of staff' using errcode = '42501';
-  end if;
-  return new;
+-- Texts for answers: kept by those who answer, loaded by those who keep the catalogue, at their own place and for its units.
+create function requests.keeps_grounds(p_establishment bigint, p_unit bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (access.may('requests.decide') or access.may('requests.catalogue')) and access.works_at(p_establishment)
+    and (p_unit is null or exists (select 1 from estate_unit u where u.id = p_unit and u.establishment_id = p_establishment));
 end $$;
-create trigger request_guard before insert or update on requests_clientrequest for each row execute function requests.guard();
+create policy rt_insert on requests_groundtemplate for insert to rt_web with check (requests.keeps_grounds(establishment_id, unit_id));
+create policy rt_update on requests_groundtemplate for update to rt_web
+  using (requests.keeps_grounds(establishment_id, unit_id)) with check (requests.keeps_grounds(establishment_id, unit_id));
+grant insert, update on requests_groundtemplate to rt_web;
 
 -- ---------------------------------------------------------------- requests that the old place finishes after a move
 create function requests.my_establishment() returns bigint
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select establishment_id from access.actor where id = access.actor_id());
 end $$;
 
 -- What the acting person's own roles there read or write; neither single clients nor broken glass count.
 create function requests.my_mask(p_mode text) returns bigint
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select coalesce(bit_or(case p_mode when 'write' then write_mask else read_mask end), 0) from access.reach_grant
     where actor_id = access.actor_id() and role_code is not null and scope_kind in ('unit', 'establishment')
@@ -87,7 +53,7 @@ create policy rt_update_left_behind on requests_clientrequest for update to rt_w
 
 -- Does a left-behind request reach the acting member of staff? Then so does what was said and shown inside it.
 create function requests.is_left_to_me(p_request uuid, p_mode text) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return access.actor_kind() = 'staff' and exists (select 1 from requests_clientrequest r
     where r.id = p_request and r.left_behind and r.establishment_id = requests.my_establishment()
@@ -101,7 +67,7 @@ create policy rt_insert_left_behind on requests_secondreading for insert to rt_w
 
 -- Whoever finishes a request left behind must know whose it is: identity alone, for those whose role reads its class there.
 create function requests.keep_identity(p_client bigint, p_establishment bigint, p_class bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   insert into access.reach_grant (actor_id, scope_kind, scope_id, read_mask, basis, granted_by)
   select distinct a.id, 'client', p_client, 1, 'request-left-behind', access.actor_id()
@@ -115,7 +81,7 @@ end $$;
 revoke all on function requests.keep_identity(bigint, bigint, bigint) from public;
 
 create function requests.end_identity() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select 1 from requests_clientrequest r where r.client_id = new.client_id and r.left_behind
       and r.ended_at is null and r.establishment_id = new.establishment_id and r.id <> new.id) then
@@ -132,17 +98,20 @@ create trigger request_end_identity after update on requests_clientrequest for e
 
 -- An appeal of an answer given at a place that the client has left is finished there, too.
 create function requests.leave_appeal_behind(p_request uuid) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare r requests_clientrequest; begin
   select * into strict r from requests_clientrequest where id = p_request and client_id = access.client_id()
     and appealed_from_id is not null and ended_at is null;
+  if exists (select 1 from access.client_place p where p.client_id = r.client_id and p.establishment_id = r.establishment_id) then
+    raise exception 'the client has not left this place' using errcode = '42501';
+  end if;
   update requests_clientrequest set left_behind = true where id = p_request;
   perform requests.keep_identity(r.client_id, r.establishment_id, r.info_class);
 end $$;
 
 -- ---------------------------------------------------------------- moves: whoever moves a client may not read all requests
 create function requests.require_mover(p_client bigint) returns void
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('custody.place');
   if not (access.may_read(p_client, 4) or access.may_write(p_client, 4)) then
@@ -150,12 +119,23 @@ begin
   end if;
 end $$;
 
+-- Where the client is held now, null for nowhere: the functions below carry out the move that has just been made, no other.
+create function requests.require_held(p_client bigint, p_establishment bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform requests.require_mover(p_client);
+  if (select establishment_id from custody_stay where client_id = p_client and upper_inf(period)) is distinct from p_establishment then
+    raise exception 'the client is not held there' using errcode = '42501';
+  end if;
+end $$;
+revoke all on function requests.require_held(bigint, bigint) from public;
+
 -- Open requests of a client without a word of what they say; the title only where the mover may read the class.
 create function requests.open_of(p_client bigint)
 returns table (id uuid, info_class bigint, type_code text, titles jsonb, is_private boolean, on_move text, allows_several boolean,
   is_appeal boolean, left_behind boolean, establishment_id bigint, department_id bigint, department_code text, status text,
   received_at timestamptz, due_at timestamptz, number_year int, number int)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform requests.require_mover(p_client);
   return query select r.id, r.info_class, r.type_code::text,
@@ -168,23 +148,24 @@ begin
 end $$;
 
 create function requests.move_along(p_request uuid, p_establishment bigint, p_unit bigint, p_department bigint, p_type bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare r requests_clientrequest; begin
   select * into strict r from requests_clientrequest where id = p_request and ended_at is null for update;
-  perform requests.require_mover(r.client_id);
+  perform requests.require_held(r.client_id, p_establishment);
   if not exists (select 1 from requests_requesttype t join organisations_department d on d.id = p_department
-      where t.id = p_type and t.code = r.type_code and t.establishment_id = p_establishment and d.establishment_id = p_establishment) then
-    raise exception 'the type or department is of another establishment' using errcode = 'check_violation';
+      where t.id = p_type and t.code = r.type_code and t.establishment_id = p_establishment and d.establishment_id = p_establishment)
+      or not exists (select 1 from estate_unit u where u.id = p_unit and u.establishment_id = p_establishment) then
+    raise exception 'the type, department or unit is of another establishment' using errcode = 'check_violation';
   end if;
   update requests_clientrequest set establishment_id = p_establishment, unit_id = p_unit, department_id = p_department,
     request_type_id = p_type, taken_by = null, left_behind = false, has_news = true where id = p_request;
 end $$;
 
 create function requests.leave_behind(p_request uuid, p_held_at bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare r requests_clientrequest; begin
   select * into strict r from requests_clientrequest where id = p_request and ended_at is null for update;
-  perform requests.require_mover(r.client_id);
+  perform requests.require_held(r.client_id, p_held_at);
   update requests_clientrequest set left_behind = establishment_id is distinct from p_held_at where id = p_request;
   if r.establishment_id is distinct from p_held_at then
     perform requests.keep_identity(r.client_id, r.establishment_id, r.info_class);
@@ -192,10 +173,13 @@ declare r requests_clientrequest; begin
 end $$;
 
 create function requests.close_for_move(p_request uuid, p_title text, p_next_step text, p_parts jsonb, p_language text, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare r requests_clientrequest; begin
   select * into strict r from requests_clientrequest where id = p_request and ended_at is null for update;
   perform requests.require_mover(r.client_id);
+  if exists (select 1 from custody_stay s where s.client_id = r.client_id and upper_inf(s.period) and s.establishment_id = r.establishment_id) then
+    raise exception 'the client has not left this place' using errcode = '42501';
+  end if;
   update requests_clientrequest set status = 'returned', return_reason = 'moved', ended_at = p_at, ended_by = access.actor_id(),
     ended_by_title = left(p_title, 200), next_step = p_next_step, next_step_parts = p_parts, answer_language = p_language,
     paused_at = null, pause_reason = '', resumes_on_reply = false, escalate_at = null, has_news = true, left_behind = false
@@ -203,9 +187,9 @@ declare r requests_clientrequest; begin
 end $$;
 
 create function requests.set_unit(p_client bigint, p_establishment bigint, p_unit bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  perform requests.require_mover(p_client);
+  perform requests.require_held(p_client, p_establishment);
   update requests_clientrequest set unit_id = p_unit
     where client_id = p_client and ended_at is null and establishment_id = p_establishment and unit_id is distinct from p_unit;
 end $$;
@@ -219,7 +203,7 @@ grant update (read_at, read_by, verdict, note) on requests_secondreading to rt_w
 -- ---------------------------------------------------------------- counts across reach: no person in them, no small numbers
 create function requests.like_cases(p_type text, p_establishment bigint, p_since timestamptz)
 returns table (is_here boolean, approved bigint, declined bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('requests.decide');
   return query
@@ -236,7 +220,7 @@ returns table (establishment_id bigint, unit_id bigint, type_code text, month da
   late_now bigint, approved bigint, declined bigint, returned bigint, withdrawn bigint, hours_to_read float, hours_to_decide float,
   seconds_to_find float, seconds_to_fill float, rated bigint, satisfied bigint, appeals bigint, appeals_granted bigint,
   second_read bigint, second_agreed bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('requests.measure');
   if 'unit' = any (p_by) and p_establishment is distinct from requests.my_establishment() then

@@ -28,7 +28,7 @@ create unique index tally_key on requests.tally (establishment_id, type_code, mo
 create index tally_type on requests.tally (type_code, month);
 
 create function requests.refresh_tally() returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   refresh materialized view concurrently requests.tally;
 end $$;
@@ -37,7 +37,7 @@ grant execute on function requests.refresh_tally() to rt_job;
 
 create or replace function requests.like_cases(p_type text, p_establishment bigint, p_since timestamptz)
 returns table (is_here boolean, approved bigint, declined bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('requests.decide');
   return query
@@ -53,7 +53,7 @@ returns table (establishment_id bigint, unit_id bigint, type_code text, month da
   late_now bigint, approved bigint, declined bigint, returned bigint, withdrawn bigint, hours_to_read float, hours_to_decide float,
   seconds_to_find float, seconds_to_fill float, rated bigint, satisfied bigint, appeals bigint, appeals_granted bigint,
   second_read bigint, second_agreed bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('requests.measure');
   return query

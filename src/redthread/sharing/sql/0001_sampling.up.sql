@@ -4,7 +4,7 @@
 -- a small table is read whole. Only looks at a client: lists and searches have none.
 create function access.sample_looks(p_from timestamptz, p_until timestamptz, p_limit int)
 returns table (at timestamptz, actor_id bigint, name text, title text, client_id bigint, number text, classes bigint, route text, purpose text)
-language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare total float; share float; begin
   perform access.require('thread.sample');
   select sum(greatest(c.reltuples, 0)) into total from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -22,7 +22,7 @@ end $$;
 create function access.list_glass(p_before timestamptz, p_limit int)
 returns table (grant_id bigint, at timestamptz, until timestamptz, actor_id bigint, name text, title text, client_id bigint, number text,
   purpose text, reason text, looks bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('thread.sample');
   return query

@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("signin", "0001_initial"), ("people", "0002_security"), ("estate", "0002_security")]
     operations = [
         RunSQLFile("redthread.signin", "0002_credentials"),
-        OpenTable("Device", write_permission="signin.enrol_device", staff_only=True),
+        OpenTable(
+            "Device", write_permission="signin.enrol_device", staff_only=True, places=("establishment_id",)
+        ),
     ]

@@ -74,7 +74,7 @@ grant select on access.actor, access.session, access.client_place to rt_signin;
 -- ---------------------------------------------------------------- what staff do for others, inside their own context
 -- Staff give a client a PIN or a card: reach and permission asked here, the secret arrives hashed.
 create function access.set_client_key(p_client bigint, p_kind text, p_handle text, p_secret text, p_must_change boolean) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a bigint; begin
   perform access.require('signin.reset_pin');
   if p_kind not in ('pin', 'card') or not access.may_read(p_client, 1) then
@@ -89,13 +89,19 @@ declare a bigint; begin
   end if;
 end $$;
 
--- The administrator's invitation of a staff member: a password to be changed at first sign-in. All earlier keys end.
+-- The invitation of a colleague: a password to be changed at first sign-in. All earlier keys end. Whoever holds the password
+-- can be that person, so nobody invites somebody whose roles reach beyond what they manage themselves.
 create function access.set_staff_key(p_actor bigint, p_name text, p_secret text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('signin.invite_staff');
   if p_actor = access.actor_id() or not exists (select 1 from access.actor where id = p_actor and kind = 'staff') then
     raise exception 'no other staff member with this actor' using errcode = '42501';
+  end if;
+  perform access.require_colleague(p_actor);
+  if exists (select 1 from access.reach_grant g where g.actor_id = p_actor and g.role_code is not null and g.valid_until > now()
+      and not access.manages_scope(g.scope_kind, g.scope_id)) then
+    raise exception 'roles of this person reach beyond what is managed here' using errcode = '42501';
   end if;
   delete from access.credential where actor_id = p_actor;
   delete from access.login_name where actor_id = p_actor and name <> lower(p_name);
@@ -109,7 +115,7 @@ end $$;
 
 -- Devices belong to an establishment; staff with a place of their own manage those of that place only.
 create function access.require_device(p_device bigint) returns void
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('signin.enrol_device');
   if not exists (select 1 from public.signin_device d join access.actor a on a.id = access.actor_id()
@@ -120,7 +126,7 @@ begin
 end $$;
 
 create function access.announce_device(p_device bigint, p_code text, p_expires_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require_device(p_device);
   delete from access.device_key where code_hash = sha256(convert_to(p_code, 'UTF8')) and code_expires_at < now();
@@ -131,7 +137,7 @@ begin
 end $$;
 
 create function access.revoke_device(p_device bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require_device(p_device);
   update access.device_key set code_hash = null, token_hash = null where device_id = p_device;
@@ -140,17 +146,18 @@ end $$;
 
 -- Wrong tries at each device since an instant: who manages devices sees where somebody is guessing.
 create function access.list_wrong_tries_by_device(p_since timestamptz) returns table (device_id bigint, tries bigint)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('signin.enrol_device');
-  return query select split_part(t.place, ':', 2)::bigint, count(*) from access.attempt t
-    where t.at > p_since and not t.succeeded and t.place like 'device:%' group by 1;
+  return query select d.id, count(*) from access.attempt t
+    join public.signin_device d on d.id = case when t.place like 'device:%' then split_part(t.place, ':', 2)::bigint end
+    where t.at > p_since and not t.succeeded and access.works_at(d.establishment_id) group by 1;
 end $$;
 
 -- Clients in the actor's reach whose PIN was guessed at many times since an instant.
 create function access.list_wrong_tries_by_client(p_since timestamptz, p_least int)
 returns table (client_id bigint, tries bigint, last_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   return query select a.client_id, count(*), max(t.at) from access.attempt t
@@ -160,12 +167,12 @@ begin
     group by a.client_id having count(*) >= p_least order by 3 desc;
 end $$;
 
--- The open sessions of somebody: one's own, or anybody's with the permission.
+-- The open sessions of somebody: one's own, or with the permission those of colleagues and of clients in reach.
 create function access.list_sessions_of(p_actor bigint)
 returns table (id uuid, door text, created_at timestamptz, last_seen_at timestamptz, agent text, address text, device_id bigint)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_actor <> access.actor_id() then perform access.require('signin.end_sessions'); end if;
+  if p_actor <> access.actor_id() then perform access.require('signin.end_sessions'), access.require_colleague(p_actor); end if;
   return query select s.id, s.door, s.created_at, s.last_seen_at, s.agent, s.address, s.device_id
     from access.session s where s.actor_id = p_actor and s.ended_at is null and s.expires_at > now()
       and s.last_seen_at + make_interval(secs => s.idle_seconds) > now()
@@ -174,7 +181,7 @@ end $$;
 
 -- Did the person of this session prove within the last minutes that it is them?
 create function access.is_fresh(p_session uuid, p_minutes int) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (select 1 from access.session s left join access.proof p on p.session_id = s.id
     where s.id = p_session and s.actor_id = access.actor_id() and s.ended_at is null
@@ -183,7 +190,7 @@ end $$;
 
 -- A device's own secret, for the key that keeps what its people typed; asked inside a client's session on that device.
 create function access.device_secret(p_session uuid) returns bytea
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select k.secret from access.session s join access.device_key k on k.device_id = s.device_id
     where s.id = p_session and s.actor_id = access.actor_id() and s.ended_at is null);
@@ -191,7 +198,7 @@ end $$;
 
 -- How many wrong tries there were since the person last came in: told to them, so that a prying cell-mate is noticed.
 create function access.own_failed_attempts() returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare me text := 'actor:' || access.actor_id(); before timestamptz; begin
   select t.at into before from access.attempt t where t.subject = me and t.succeeded order by t.at desc offset 1 limit 1;
   return (select count(*) from access.attempt t where t.subject = me and not t.succeeded and t.at > coalesce(before, '-infinity'));
@@ -201,14 +208,14 @@ end $$;
 -- The tablet behind a token; none when it was revoked or announced anew.
 create function access.find_device(p_token text)
 returns table (device_id bigint, establishment_id bigint, room_id bigint, client_id bigint, label text)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select d.id, d.establishment_id, d.room_id, d.client_id, d.label::text
   from access.device_key k join public.signin_device d on d.id = k.device_id
   where k.token_hash = sha256(convert_to(p_token, 'UTF8')) and d.revoked_at is null $$;
 
 -- A code becomes a token, once.
 create function access.enrol_device(p_code text, p_token text, p_at timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare enrolled bigint; begin
   update access.device_key k set code_hash = null, code_expires_at = null, token_hash = sha256(convert_to(p_token, 'UTF8'))
     from public.signin_device d where d.id = k.device_id and d.revoked_at is null
@@ -220,7 +227,7 @@ end $$;
 
 -- End sessions of a person or of a device, keeping one.
 create function access.close_sessions(p_actor bigint, p_device bigint, p_keep uuid, p_why text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n int; begin
   update access.session set ended_at = now(), ended_why = p_why
     where ended_at is null and (actor_id = p_actor or device_id = p_device) and id is distinct from p_keep;
@@ -232,7 +239,7 @@ create index session_device on access.session (device_id) where ended_at is null
 -- Signing in happens before there is a context, so its entries are written here: as the person who has just proved
 -- themselves, or (no actor) as the system actor "sign-in". Only entries of sign-in, and the context is put back after.
 create function access.note_sign_in(p_actor bigint, p_client bigint, p_class bigint, p_kind text, p_payload text, p_at timestamptz) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; s int; before text[]; names text[] := array['actor', 'kind', 'client', 'focus', 'focus_read', 'focus_write',
     'wide_read', 'wide_write', 'sig']; begin
   if p_kind not like 'signin.%' then raise exception 'not an entry of sign-in: %', p_kind using errcode = '42501'; end if;
