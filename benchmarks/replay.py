@@ -56,15 +56,15 @@ class Plan:
     def __init__(self, now: datetime) -> None:
         from django.conf import settings
 
+        from redthread.demo.course import Promises
         from redthread.demo.texts import Texts
-        from redthread.demo.year import DueDates
         from redthread.jurisdiction.calendars import calendar_of
         from redthread.jurisdiction.load import load_pack
 
         self.now = now
         self.pack = load_pack(settings.PACKS / "se")
         self.texts = Texts(settings.PACKS / "demo" / "texts", self.pack, today=now.date())
-        self.due = DueDates(calendar_of(self.pack).add_working_days)
+        self.due = Promises(calendar_of(self.pack)).due
         articles = self.pack.kiosk.articles.values()
         self.cheap = [a for a in articles if not a.age_limit and a.price <= DEAREST]
         with owner() as connection:

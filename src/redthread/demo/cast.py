@@ -1,14 +1,12 @@
 """The people one can sign in as, and how: printed by ``make run``, used by the journeys."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import connections
-from psycopg import Connection
 
-from redthread.signin.public import seal
+from redthread.demo.people import ClientPlan, Population, StaffPlan
 
 CAST_PIN = "2580"
 STAFF_PASSWORD = "redthread-demonstration"  # noqa: S105 - invented people on an empty installation only
@@ -21,6 +19,7 @@ CLIENTS = {
 }
 """Named clients of the first establishment's first unit, one a language."""
 
+LEAST_STAY = timedelta(days=60)
 STAFF = {
     "officer": ("Karin", "Lund", "officer"),
     "manager": ("Petra", "Holm", "unit_manager"),
@@ -45,58 +44,55 @@ class Way:
     secret: str
 
 
-def choose_cast(owner: Connection[Any]) -> None:
-    """Give names that are easy to remember to some of the people, and a code generator to all staff."""
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people one can sign in as, as they are planned.
+
+    Attributes:
+        staff: by user name; the officer's unit is where the named clients live.
+        unit: everybody who lives there.
+        covered: an officer of the unit who is away now, and whom the named officer covers for.
+    """
+
+    staff: dict[str, StaffPlan]
+    clients: list[ClientPlan]
+    unit: list[ClientPlan]
+    covered: StaffPlan | None
+
+
+def choose_cast(population: Population, now: datetime) -> Cast:
+    """Give names that are easy to remember to some of the people, before anything is written."""
+    chosen: dict[str, StaffPlan] = {}
     for username, (given, family, role) in STAFF.items():
-        owner.execute(
-            "with one as (select s.id, s.actor_id from organisations_staffmember s join "
-            "access.reach_grant g on g.actor_id = s.actor_id "
-            "where g.role_code = %(role)s order by s.id limit 1), "
-            "named as (update access.actor set name = %(name)s where id = (select actor_id from one)), "
-            "login as (update access.login_name set name = %(username)s where actor_id = (select "
-            "actor_id from one)) "
-            "update organisations_staffmember set username = %(username)s, given_name = %(given)s, "
-            "family_name = %(family)s "
-            "where id = (select id from one)",
-            {
-                "role": role,
-                "name": f"{given} {family}",
-                "username": username,
-                "given": given,
-                "family": family,
-            },
-        )
-    names = [f"{given} {family}" for given, family, _, _ in CLIENTS.values()]
+        member = next(m for m in population.staff if m.role == role)
+        member.person = replace(member.person, given_name=given, family_name=family)
+        member.username = username
+        chosen[username] = member
+    officer = chosen["officer"]
+    unit_id = officer.roles[0][2]
+    unit = [c for c in population.clients if c.unit_id == unit_id]
+    for client in unit:  # long enough to have a story
+        client.arrived_at = min(client.arrived_at, now.replace(microsecond=0) - LEAST_STAY)
+    clients: list[ClientPlan] = []
     for given, family, gender, language in CLIENTS.values():
-        owner.execute(
-            "with one as (select c.client_id from custody_stay c join access.reach_grant g on "
-            "g.scope_kind = 'unit' "
-            "and g.scope_id = c.unit_id and g.role_code = 'officer' join organisations_staffmember s on "
-            "s.actor_id = g.actor_id "
-            # Who speaks the language already, so that what they wrote in the past year is in it.
-            "and s.username = 'officer' join people_client p on p.id = c.client_id "
-            "where p.given_name || ' ' || p.family_name <> all (%(names)s) "
-            "order by p.language <> %(language)s, c.client_id limit 1), "
-            "actor as (update access.actor set name = %(name)s, language = %(language)s where client_id "
-            "= (select client_id from one)) "
-            "update people_client set given_name = %(given)s, family_name = %(family)s, gender = "
-            "%(gender)s, language = %(language)s, "
-            "search_key = people_search_key(%(given)s, %(family)s, number) where id = (select client_id "
-            "from one)",
-            {
-                "names": names,
-                "name": f"{given} {family}",
-                "given": given,
-                "family": family,
-                "gender": gender,
-                "language": language,
-            },
+        # Who speaks the language already keeps the age that goes with it; those long here have more to show.
+        client = min(
+            (c for c in unit if c not in clients),
+            key=lambda c: (c.person.language != language, c.arrived_at),
         )
-    owner.execute(
-        "insert into access.credential (actor_id, kind, secret) select id, 'totp', %s from access.actor "
-        "where kind = 'staff'",
-        [seal(TOTP_SECRET)],
+        client.person = replace(
+            client.person, given_name=given, family_name=family, gender=gender, language=language
+        )
+        clients.append(client)
+    covered = next(
+        (
+            m
+            for m in population.staff
+            if m.role == "officer" and m.roles == officer.roles and m is not officer
+        ),
+        None,
     )
+    return Cast(chosen, clients, unit, covered)
 
 
 def announce_tablet(*, at: datetime, code: str | None = None) -> str:

@@ -28,7 +28,10 @@ _sha = hashlib.sha256
 
 @dataclass(slots=True)
 class Chain:
-    """One client's chain while it is being made; ``entries`` may come in any order and are sorted by time."""
+    """One client's chain while it is being made; ``entries`` may come in any order and are sorted by time.
+
+    ``seq`` and ``hash`` are those of the head where the chain goes on from one that is kept already.
+    """
 
     client_id: int
     entries: list[tuple[datetime, int, str, int, str]] = field(default_factory=list)
@@ -42,8 +45,8 @@ class Chain:
     def lines(self) -> Iterator[str]:
         """Yield the rows for COPY, oldest first, and leave ``seq`` and ``hash`` at the head."""
         self.entries.sort(key=lambda e: e[0])
-        previous = _sha(struct.pack(">q", self.client_id)).digest()
-        seq = 0
+        previous = self.hash or _sha(struct.pack(">q", self.client_id)).digest()
+        seq = self.seq
         for at, info_class, kind, actor_id, payload in self.entries:
             seq += 1
             microseconds = round(at.timestamp() * 1_000_000)

@@ -44,6 +44,11 @@ _FORMATS: dict[type, Callable[[Any], str]] = {
 }
 
 
+def stamp(at: datetime | None) -> str:
+    """Return an instant in COPY's text format."""
+    return "\\N" if at is None else at.isoformat()
+
+
 def field(value: Any) -> str:
     """Return one value in COPY's text format; what is no plain value is written as JSON."""
     known = _FORMATS.get(type(value))

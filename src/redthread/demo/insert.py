@@ -5,12 +5,12 @@ from typing import Any
 
 from psycopg import Connection
 
-from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD
+from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, TOTP_SECRET
 from redthread.demo.copying import copy_rows
 from redthread.demo.people import Population, StaffPlan
 from redthread.demo.places import EstablishmentPlan
 from redthread.jurisdiction.pack import Pack
-from redthread.signin.public import hash_password, hash_pin
+from redthread.signin.public import hash_password, hash_pin, seal
 
 
 def insert_places(owner: Connection[Any], places: list[EstablishmentPlan], pack: Pack) -> None:
@@ -71,10 +71,7 @@ def insert_places(owner: Connection[Any], places: list[EstablishmentPlan], pack:
 def insert_people(owner: Connection[Any], population: Population, pack: Pack, now: datetime) -> None:
     """Insert staff and clients, what they may reach, and how they sign in."""
     staff, home = population.staff, pack.languages[0]
-    titles = {
-        m.actor_id: pack.roles[m.roles[0][0] if m.roles else "key_worker"].title.in_language(home)
-        for m in staff
-    }
+    titles = {m.actor_id: pack.roles[m.role].title.in_language(home) for m in staff}
     _actors(owner, population, titles, home)
     _staff(owner, staff, titles)
     _clients(owner, population)
@@ -156,8 +153,9 @@ def _staff(owner: Connection[Any], staff: list[StaffPlan], titles: dict[int, str
 
 
 def _keys(owner: Connection[Any], population: Population) -> None:
-    password, pin = hash_password(STAFF_PASSWORD), hash_pin(CAST_PIN)
+    password, pin, totp = hash_password(STAFF_PASSWORD), hash_pin(CAST_PIN), seal(TOTP_SECRET)
     keys = [(m.actor_id, "password", password) for m in population.staff]
+    keys += [(m.actor_id, "totp", totp) for m in population.staff]
     keys += [(c.actor_id, "pin", pin) for c in population.clients]
     copy_rows(owner, "access.credential", ("actor_id", "kind", "secret"), keys)
     names = [("staff", m.username, m.actor_id) for m in population.staff]

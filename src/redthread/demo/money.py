@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
+from redthread.demo.asked import Asked
 from redthread.demo.copying import bare, copy_rows
 from redthread.demo.people import ClientPlan, Population
 from redthread.foundation.classes import InformationClass
@@ -97,7 +98,7 @@ class Ledger:
                 dict(accounts.fetchall()),
             )
 
-    def add(self, client: ClientPlan, orders: list[dict[str, Any]]) -> None:
+    def add(self, client: ClientPlan, orders: list[Asked]) -> None:
         """Write down a client's four weeks: ``orders`` are the kiosk requests among the year's rows."""
         chance = random.Random(self.seed * 7 + client.client_id)
         since = max(self.now - timedelta(weeks=WEEKS), client.arrived_at + timedelta(minutes=30))
@@ -109,7 +110,7 @@ class Ledger:
             moves.append(_Move(payday, "pay", pay, clerk, split_pay(pay).kept))
             payday += timedelta(days=7)
         for row in orders:
-            if row["received_at"] > since:
+            if row.received_at > since:
                 moves += self._order(client, row)
         moves.sort(key=lambda m: m.at)
         balance = lowest = 0
@@ -122,42 +123,43 @@ class Ledger:
         opening = -lowest + chance.randrange(0, 600) * 100 + 5_000
         self._book(client, [_Move(since, "deposit", opening, clerk), *moves])
 
-    def _order(self, client: ClientPlan, row: dict[str, Any]) -> Iterator[_Move]:
+    def _order(self, client: ClientPlan, row: Asked) -> Iterator[_Move]:
         kiosk = self._kiosks[client.establishment.id]
         wanted = [
             (*kiosk.articles[item["code"]], item["quantity"])
-            for item in row["basket"]
+            for item in row.basket
             if item["code"] in kiosk.articles
         ]
         total = sum(price * n for _, _, price, n in wanted)
-        settled, status = row["ended_at"], row["status"]
+        settled, status = row.ended_at, row.status
         came = status == "approved"
         order = (
-            row["id"],
+            row.id,
             client.client_id,
             kiosk.assortment_id,
             client.unit_id,
             _FINANCES,
-            self._week(row["received_at"]),
+            self._week(row.received_at),
             "reserved" if settled is None else "delivered" if came else "closed",
             total,
             None if settled is None else total if came else 0,
-            row["received_at"],
+            row.received_at,
             settled,
         )
         self.rows["kiosk_order"].append(order)
         for article, names, price, n in wanted:
             delivered = None if settled is None else n if came else 0
             why = "not_allowed" if delivered == 0 else ""
-            line = (row["id"], client.client_id, _FINANCES, article, names, price, n, delivered, why)
+            line = (row.id, client.client_id, _FINANCES, article, names, price, n, delivered, why)
             self.rows["kiosk_orderline"].append(line)
         paid, back = (total, 0) if came else (0, total if settled is not None else 0)
         self.rows["money_reservation"].append(
-            (row["id"], client.client_id, client.establishment.id, total, paid, back, row["received_at"])
+            (row.id, client.client_id, client.establishment.id, total, paid, back, row.received_at)
         )
-        yield _Move(row["received_at"], "reserve", total, client.actor_id, subject=row["id"])
+        yield _Move(row.received_at, "reserve", total, client.actor_id, subject=row.id)
         if settled is not None:
-            yield _Move(settled, "capture" if came else "release", total, row["ended_by"], subject=row["id"])
+            by = row.ended_by or client.actor_id
+            yield _Move(settled, "capture" if came else "release", total, by, subject=row.id)
 
     def _book(self, client: ClientPlan, moves: list[_Move]) -> None:
         house = self._kiosks[client.establishment.id].accounts

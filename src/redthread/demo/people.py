@@ -25,6 +25,10 @@ SINGLE_ROLES = (
 """One of each at every establishment, whatever its size: somebody must answer for every department."""
 
 
+MANAGED = (("management",), ("unit", "work"), ("visits",))
+"""How three managers or more share the departments that unit managers answer for."""
+
+
 @dataclass(slots=True)
 class StaffPlan:
     """Somebody who works at an establishment, and the roles they hold."""
@@ -32,6 +36,7 @@ class StaffPlan:
     actor_id: int
     person: Person
     establishment_id: int | None
+    role: str
     roles: list[tuple[str, str, int | None]]
     """Role, scope kind, scope id."""
     departments: list[str] = field(default_factory=list)
@@ -87,20 +92,21 @@ def _staff(
 ) -> Iterator[StaffPlan]:
     number = 1000
     for place in places:
+        managers = 0
         for role, unit_id in _posts(place, round(scale.staff * place.share)):
             number += 1
-            scope = _scope(pack.roles[role].reach, place.id, unit_id)
             person = names.colleague(today=today)
-            member = StaffPlan(
-                number, person, place.id, [(role, *scope)] if scope else [(role, "unit", unit_id)]
-            )
+            member = StaffPlan(number, person, place.id, role, _scopes(role, pack, place, unit_id))
             member.departments = [d.code for d in pack.departments.values() if role in d.roles]
+            if role == "unit_manager" and len(place.units) >= len(MANAGED):
+                managers += 1
+                member.departments = list(MANAGED[managers % len(MANAGED) - 1])
             member.username = f"{_ascii(person.given_name)}.{_ascii(person.family_name)}{number - 1000}"
             yield member
     for role in ("administrator", "data_protection_officer"):
         number += 1
         person = names.colleague(today=today)
-        member = StaffPlan(number, person, None, [(role, "service", None)])
+        member = StaffPlan(number, person, None, role, [(role, "service", None)])
         member.username = f"{_ascii(person.given_name)}.{_ascii(person.family_name)}{number - 1000}"
         yield member
 
@@ -121,13 +127,18 @@ def _posts(place: EstablishmentPlan, wanted: int) -> Iterator[tuple[str, int]]:
         yield "officer", units[n % len(units)]
 
 
-def _scope(reach: Reach, establishment_id: int, unit_id: int) -> tuple[str, int | None] | None:
-    return {
-        Reach.ESTABLISHMENT: ("establishment", establishment_id),
-        Reach.UNIT: ("unit", unit_id),
-        Reach.CASELOAD: ("unit", unit_id),
-        Reach.SERVICE: ("service", None),
-    }.get(reach)
+def _scopes(
+    role: str, pack: Pack, place: EstablishmentPlan, unit_id: int
+) -> list[tuple[str, str, int | None]]:
+    """Return where a role reaches; who teaches or plans alone at a place reaches all its units."""
+    match pack.roles[role].reach:
+        case Reach.ESTABLISHMENT:
+            return [(role, "establishment", place.id)]
+        case Reach.SERVICE:
+            return [(role, "service", None)]
+        case Reach.CASELOAD if role != "key_worker":
+            return [(role, "unit", unit.id) for unit in place.units]
+    return [(role, "unit", unit_id)]
 
 
 def _clients(
@@ -169,7 +180,7 @@ def _give_key_workers(staff: list[StaffPlan], clients: list[ClientPlan], chance:
     """A key worker reaches the own few clients, not the unit."""
     by_unit: dict[int, list[StaffPlan]] = {}
     for member in staff:
-        if member.roles[0][0] == "key_worker" and member.roles[0][2] is not None:
+        if member.role == "key_worker" and member.roles[0][2] is not None:
             by_unit.setdefault(member.roles[0][2], []).append(member)
             member.roles = []
     for client in clients:

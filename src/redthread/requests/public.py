@@ -84,6 +84,7 @@ from redthread.requests.rules.answers import Part, Said, Words
 from redthread.requests.rules.conversation import MESSAGE_LIMIT
 from redthread.requests.rules.measures import Difference, Share
 from redthread.requests.rules.moves import MoveOutcome
+from redthread.requests.rules.sampling import is_sampled
 from redthread.requests.sentences import say_day, say_days, say_promise
 from redthread.requests.services import (
     add_attachment,
@@ -230,6 +231,7 @@ __all__ = [
     "get_type",
     "hand_back_request",
     "hand_in_request",
+    "is_sampled",
     "like_cases",
     "list_absences",
     "list_all_templates",
