@@ -19,6 +19,7 @@ from redthread.custody.public import (
 from redthread.foundation import clock, thread
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.people.public import Client
+from tests.factories.moves import transfer
 from tests.factories.world import ARRIVED, Acting, AsOwner, Cast, World
 
 
@@ -51,8 +52,8 @@ def test_a_shared_room_takes_as_many_as_it_holds(acting: Acting, cast: Cast, wor
 
 def test_a_transfer_moves_the_reach_and_tells_the_thread(acting: Acting, cast: Cast, world: World) -> None:
     """The old place loses sight of the client, the new one gains it, the client's thread goes on."""
-    with acting(cast.manager) as actor:
-        move_client(actor=actor, client_id=cast.amir.client_id, room_id=world.rooms["A202"], at=clock.now())
+    with acting(cast.governor) as actor:
+        transfer(actor, cast.amir.client_id, world.rooms["A202"], clock.now())
     with acting(cast.officer):
         assert not Client.objects.filter(id=cast.amir.client_id).exists()
     with acting(cast.officer_elsewhere):

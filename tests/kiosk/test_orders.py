@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import translation
 
-from redthread.custody import public as custody
 from redthread.forms import public as forms
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
@@ -17,6 +16,7 @@ from redthread.money import public as money
 from redthread.requests import public as requests
 from tests.factories.kiosk import COFFEE, PEN, TEA, WEDNESDAY, Till, filled_order
 from tests.factories.money import Acting, balance_of, number_of
+from tests.factories.moves import transfer
 from tests.factories.requests import MONDAY, words
 from tests.factories.world import Cast, Member, World
 
@@ -102,14 +102,10 @@ def test_a_move_gives_the_money_back_and_the_order_is_asked_again_in_one_tap(
     """Whoever moves a client sees neither orders nor money."""
     till.give(cast.amir, 100_00)
     request = till.order(cast.amir, {COFFEE: 1})
-    with acting(cast.manager) as actor:
+    with acting(cast.manager):
         assert kiosk.get_order(request_id=request) is None
-        custody.move_client(
-            actor=actor,
-            client_id=number_of(cast.amir),
-            room_id=world.rooms["A202"],
-            at=MONDAY + timedelta(hours=1),
-        )
+    with acting(cast.governor) as actor:
+        transfer(actor, number_of(cast.amir), world.rooms["A202"], MONDAY + timedelta(hours=1))
 
     assert till.see(cast.amir, request).status == OrderStatus.CLOSED
     assert balance_of(acting, cast.amir) == 100_00

@@ -9,21 +9,16 @@ from django.db import DatabaseError, connection, transaction
 from redthread.custody import public as custody
 from redthread.foundation import thread
 from redthread.requests import public as requests
-from redthread.requests.public import Audience, ClientState, HandInOutcome, MoveOutcome
+from redthread.requests.public import Audience, ClientState, HandInOutcome
+from tests.factories.moves import move as move_anywhere
 from tests.factories.requests import MONDAY, NO, YES
 
 TUESDAY = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
-def mover(cast, as_owner):
-    """The governor of Hall, who may place people."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(
-            "update access.role set permissions = permissions || '{custody.place}' where code = 'governor' "
-            "and not 'custody.place' = any (permissions)"
-        )
-        cursor.execute("select access.refresh_actor(%s)", [cast.governor.actor_id])
+def mover(cast):
+    """The governor of Hall, who may place people and decide transfers."""
     return cast.governor
 
 
@@ -31,9 +26,9 @@ def mover(cast, as_owner):
 def moved(desk, acting, world, mover):
     """Move somebody to a room on Tuesday."""
 
-    def move(who, room="A202"):
+    def move(who, room="A202", at=TUESDAY):
         with acting(mover, focus=who.client_id) as actor:
-            custody.move_client(actor=actor, client_id=who.client_id, room_id=world.rooms[room], at=TUESDAY)
+            move_anywhere(actor, who.client_id, world.rooms[room], at)
 
     return move
 
@@ -109,17 +104,21 @@ def test_a_visit_at_the_old_place_comes_back_and_is_asked_again_in_one_tap(desk,
 def test_the_move_is_told_before_it_happens_without_naming_private_matters(desk, cast, acting, world, mover):
     """What the mover confirms, and what then happens, are the same."""
     expected = {
-        desk.ask(cast.amir, "nurse"): MoveOutcome.FOLLOWS,
-        desk.ask(cast.amir, "property"): MoveOutcome.STAYS,
-        desk.ask(cast.amir, "visit"): MoveOutcome.CLOSES,
-        desk.ask(cast.amir, "person"): MoveOutcome.FOLLOWS,
+        str(desk.ask(cast.amir, "nurse")): "requests.follows",
+        str(desk.ask(cast.amir, "property")): "requests.stays",
+        str(desk.ask(cast.amir, "visit")): "requests.sent_back",
+        str(desk.ask(cast.amir, "person")): "requests.follows",
     }
-    with acting(mover, focus=cast.amir.client_id):
-        impact = requests.preview(
-            client_id=cast.amir.client_id, to_establishment_id=world.establishments["kumla"], language="en"
+    with acting(mover, focus=cast.amir.client_id) as actor:
+        impact = custody.preview_transfer(
+            actor=actor,
+            client_id=cast.amir.client_id,
+            to_establishment_id=world.establishments["kumla"],
+            at=TUESDAY,
         )
-    assert {i.request_id: i.outcome for i in impact} == expected
-    assert [str(i.title) for i in impact].count("A private matter") == 1
+    about = [e for e in impact if e.about is not None]
+    assert {e.about[1]: e.code for e in about} == expected
+    assert [e.params["title"] for e in about].count("A private matter") == 1
 
 
 def test_an_officer_without_the_permission_learns_nothing_from_the_functions(desk, cast, acting):
@@ -160,7 +159,7 @@ def test_moving_back_and_forth_loses_nothing(desk, cast, moved, acting, world, a
             [cast.governor.actor_id],
         )
         cursor.execute("select access.refresh_actor(%s)", [cast.governor.actor_id])
-    moved(cast.amir, "C203")
+    moved(cast.amir, "C203", TUESDAY + timedelta(hours=3))
     for request in (stays, follows):
         found = desk.get(cast.manager, request)
         assert found is not None

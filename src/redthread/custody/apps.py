@@ -10,5 +10,5 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        """Make the sentences known."""
-        from redthread.custody import sentences  # noqa: F401, PLC0415 - registers on import
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.custody import legal_reactions, reactions, sentences  # noqa: F401, PLC0415 - after models

@@ -1,48 +1,180 @@
-"""What happens to where somebody is held."""
+"""What happens on the way: proposals, decisions, journeys, key workers.
+
+The person events themselves stand in :mod:`redthread.foundation.course`.
+"""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from redthread.foundation.events import ThreadEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientReceived(ThreadEvent):
-    """Somebody came in."""
+class TransferProposed(ThreadEvent):
+    """Somebody proposed that a client should live elsewhere. Not shown to the client."""
 
-    kind: ClassVar[str] = "custody.received"
-    establishment_id: int
-    unit_id: int
-    room_id: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientMoved(ThreadEvent):
-    """Somebody changed rooms within the establishment."""
-
-    kind: ClassVar[str] = "custody.moved"
-    establishment_id: int
-    to_unit_id: int
-    to_room_id: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientTransferred(ThreadEvent):
-    """Somebody was moved to another establishment; every module says what becomes of its things."""
-
-    kind: ClassVar[str] = "custody.transferred"
-    from_establishment_id: int
+    kind: ClassVar[str] = "custody.transfer_proposed"
+    transfer_id: UUID
     to_establishment_id: int
-    to_unit_id: int
-    to_room_id: int
+    to_place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDecided(ThreadEvent):
+    """A named person decided a transfer, with grounds. Not shown to the client before the journey."""
+
+    kind: ClassVar[str] = "custody.transfer_decided"
+    transfer_id: UUID
+    is_approved: bool
+    to_place: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCancelled(ThreadEvent):
+    """A transfer that had not begun was called off."""
+
+    kind: ClassVar[str] = "custody.transfer_cancelled"
+    transfer_id: UUID
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalConfirmed(ThreadEvent):
+    """The receiving place says that somebody has arrived."""
+
+    kind: ClassVar[str] = "custody.arrived"
+    transfer_id: UUID
     place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientReleased(ThreadEvent):
-    """Somebody was released."""
+class KeyWorkerAssigned(ThreadEvent):
+    """Somebody became a client's key worker."""
 
-    kind: ClassVar[str] = "custody.released"
+    kind: ClassVar[str] = "custody.key_worker_assigned"
+    staff_actor_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyWorkerEnded(ThreadEvent):
+    """Somebody stopped being a client's key worker."""
+
+    kind: ClassVar[str] = "custody.key_worker_ended"
+    staff_actor_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalAnnounced(ThreadEvent):
+    """Somebody is expected from outside; in the house's own chain, without a name."""
+
+    kind: ClassVar[str] = "custody.arrival_announced"
+    arrival_id: UUID
     establishment_id: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalCancelled(ThreadEvent):
+    """Somebody who was expected does not come."""
+
+    kind: ClassVar[str] = "custody.arrival_cancelled"
+    arrival_id: UUID
+    establishment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMatched(ThreadEvent):
+    """A named person said that somebody who came in is a person known already."""
+
+    kind: ClassVar[str] = "custody.matched"
+    arrival_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged(ThreadEvent):
+    """The base of one event for each legal status, so that each has its own words."""
+
+    status: str
+    begins_at: datetime
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRemand(StatusChanged):
+    """Somebody is in remand."""
+
+    kind: ClassVar[str] = "custody.status_remand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSentenced(StatusChanged):
+    """Somebody serves a sentence."""
+
+    kind: ClassVar[str] = "custody.status_sentenced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRecalled(StatusChanged):
+    """Somebody was brought back to serve on."""
+
+    kind: ClassVar[str] = "custody.status_recalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusOnLeave(StatusChanged):
+    """Somebody is on leave."""
+
+    kind: ClassVar[str] = "custody.status_on_leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusOnSupervision(StatusChanged):
+    """Somebody is under supervision in the community."""
+
+    kind: ClassVar[str] = "custody.status_on_supervision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusEnded(StatusChanged):
+    """Nothing more is owed."""
+
+    kind: ClassVar[str] = "custody.status_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceRecorded(ThreadEvent):
+    """A sentence was written down."""
+
+    kind: ClassVar[str] = "custody.sentence_recorded"
+    sentence_id: UUID
+    release_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceCorrected(ThreadEvent):
+    """A sentence was corrected or changed by a further decision; the old statement stays readable."""
+
+    kind: ClassVar[str] = "custody.sentence_corrected"
+    sentence_id: UUID
+    corrects: UUID
+    reason: str
+    release_on: date | None = None
+    release_before: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceServed(ThreadEvent):
+    """What was written down means that the time is served: release is due at once."""
+
+    kind: ClassVar[str] = "custody.sentence_served"
+    sentence_id: UUID
+    release_on: date

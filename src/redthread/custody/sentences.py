@@ -25,5 +25,112 @@ SENTENCES = {
         staff=_("Was released."),
         pictogram="home",
     ),
+    "custody.out": Sentence(
+        client=_("You left for a while. Your room stays yours."),
+        staff=_("Left for a while and is expected back; the room is kept."),
+        pictogram="door",
+    ),
+    "custody.returned": Sentence(
+        client=_("You came back."),
+        staff=_("Came back."),
+        pictogram="home",
+    ),
+    "custody.supervision_started": Sentence(
+        client=_("Your supervision began. Your probation office is there for you."),
+        staff=_("Supervision in the community began."),
+        pictogram="person",
+    ),
+    "custody.supervision_ended": Sentence(
+        client=_("Your supervision ended."),
+        staff=_("Supervision in the community ended."),
+        pictogram="check",
+    ),
+    "custody.died": Sentence(client=_("Has died."), staff=_("Has died."), pictogram="person"),
+    "custody.transfer_proposed": Sentence(
+        client=_("It was proposed that you move to %(to_place)s."),
+        staff=_("A transfer was proposed: %(to_place)s."),
+        pictogram="thread",
+    ),
+    "custody.transfer_decided": Sentence(
+        client=_("It was decided whether you move to %(to_place)s: %(grounds)s"),
+        staff=_("The transfer to %(to_place)s was decided: %(grounds)s"),
+        pictogram="check",
+    ),
+    "custody.transfer_cancelled": Sentence(
+        client=_("Your move was called off: %(grounds)s"),
+        staff=_("The transfer was called off: %(grounds)s"),
+        pictogram="return",
+    ),
+    "custody.arrived": Sentence(
+        client=_("You arrived. Your place: %(place)s."),
+        staff=_("Arrived: %(place)s."),
+        pictogram="home",
+    ),
+    "custody.key_worker_assigned": Sentence(
+        client=_("%(name)s is your key worker now."),
+        staff=_("%(name)s is the key worker now."),
+        pictogram="person",
+    ),
+    "custody.key_worker_ended": Sentence(
+        client=_("%(name)s is not your key worker any more."),
+        staff=_("%(name)s is not the key worker any more."),
+        pictogram="person",
+    ),
+    "custody.arrival_announced": Sentence(
+        client=_("Somebody is expected."),
+        staff=_("Somebody is expected from %(source)s."),
+        pictogram="door",
+    ),
+    "custody.arrival_cancelled": Sentence(
+        client=_("Somebody who was expected does not come."),
+        staff=_("Somebody who was expected does not come."),
+        pictogram="return",
+    ),
+    "custody.matched": Sentence(
+        client=_("You were here before: your earlier file goes on."),
+        staff=_("Was known already under number %(number)s: the earlier record goes on."),
+        pictogram="thread",
+    ),
+    "custody.status_remand": Sentence(
+        client=_("You are in remand: a court has not decided yet."),
+        staff=_("Legal status: in remand."),
+        pictogram="thread",
+    ),
+    "custody.status_sentenced": Sentence(
+        client=_("You began to serve a sentence."),
+        staff=_("Legal status: serving a sentence."),
+        pictogram="thread",
+    ),
+    "custody.status_recalled": Sentence(
+        client=_("You were called back to serve on."),
+        staff=_("Legal status: recalled."),
+        pictogram="thread",
+    ),
+    "custody.status_on_leave": Sentence(
+        client=_("You are on leave."), staff=_("Legal status: on leave."), pictogram="thread"
+    ),
+    "custody.status_on_supervision": Sentence(
+        client=_("You are under supervision now."),
+        staff=_("Legal status: under supervision."),
+        pictogram="thread",
+    ),
+    "custody.status_ended": Sentence(
+        client=_("Everything is served."), staff=_("Legal status: ended."), pictogram="thread"
+    ),
+    "custody.sentence_recorded": Sentence(
+        client=_("Your sentence was written down. You find your dates under My sentence."),
+        staff=_("The sentence was recorded."),
+        pictogram="thread",
+    ),
+    "custody.sentence_corrected": Sentence(
+        client=_("Your sentence was changed: %(reason)s. You find your dates under My sentence."),
+        staff=_("The sentence was changed: %(reason)s"),
+        pictogram="thread",
+    ),
+    "custody.sentence_served": Sentence(
+        client=_("Your time is served."),
+        staff=_("The time is served: release is due at once."),
+        pictogram="warning",
+    ),
 }
 register(SENTENCES)

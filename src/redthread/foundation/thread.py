@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from redthread.foundation.actor import Actor
-from redthread.foundation.events import ThreadEvent, publish
+from redthread.foundation.events import ThreadEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class ThreadEntry:
     payload: dict[str, Any] | None
 
 
-def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:
-    """Append ``event`` to its client's chain, run its reactions, and return its sequence number.
+def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:  # noqa: ARG001 - no entry without one
+    """Append ``event`` to its client's chain and return its sequence number.
 
-    ``actor`` is for the reactions; the chain itself takes the actor from the database context.
+    ``actor`` says who the caller thinks acts; the chain itself takes the actor from the database context.
     Append to several clients in client order, or two writers may wait for each other.
     """
     with connection.cursor() as cursor:
@@ -43,9 +43,7 @@ def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:
             "select thread.append(%s, %s, %s, %s, %s)",
             [event.client_id, int(event.info_class), event.kind, event.payload_text(), at],
         )
-        seq = int(cursor.fetchone()[0])
-    publish(event, actor=actor, at=at)
-    return seq
+        return int(cursor.fetchone()[0])
 
 
 def list_entries(

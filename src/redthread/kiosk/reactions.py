@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Final
 
+from redthread.foundation import course
 from redthread.foundation.actor import Actor
+from redthread.foundation.course import nothing
 from redthread.kiosk.enums import ShortReason
 from redthread.kiosk.models import Order
 from redthread.kiosk.services.orders import close_order, deliver_order, place_order
@@ -72,3 +75,8 @@ def _short(details: Mapping[str, object]) -> dict[str, tuple[int, str]]:
         for line in (said if isinstance(said, list) else [])
         if isinstance(line, Mapping) and "code" in line and "delivered" in line
     }
+
+
+_WITH_REQUEST: Final = nothing("An order is part of its request, and goes where the request goes.")
+REACTIONS: Final[course.Reactions] = dict.fromkeys(course.PERSON_EVENTS, _WITH_REQUEST)
+course.declare("kiosk", REACTIONS)

@@ -11,5 +11,5 @@ class MoneyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the sentences known."""
-        from redthread.money import sentences  # noqa: F401, PLC0415 - registers on import
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.money import reactions, sentences  # noqa: F401, PLC0415 - after the models

@@ -10,5 +10,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Make the sentences known."""
-        from redthread.people import sentences  # noqa: F401, PLC0415 - registers on import
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.people import reactions, sentences  # noqa: F401, PLC0415 - after the models

@@ -1,28 +1,27 @@
-"""What happens to open requests when a client is moved, released or received.
+"""What happens to open requests when a client is moved, released, received, or dies.
 
-It is said before, done with the move, and told after. Whoever moves a client may not read all of their
+It is said before, done with the event, and told after. Whoever moves a client may not read all of their
 requests: the database functions used here show and change no word of what was asked
 (``sql/0002_requests.up.sql``).
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redthread.custody.public import ClientMoved, ClientReceived, ClientReleased, ClientTransferred
-from redthread.foundation import thread
+from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
-from redthread.foundation.events import on
-from redthread.organisations.public import find_department
+from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
+from redthread.organisations.public import list_departments
 from redthread.requests.enums import MoveRule, RequestStatus, ReturnReason
 from redthread.requests.events import RequestLeftBehind, RequestReaddressed, RequestReturned
 from redthread.requests.models import RequestType
@@ -39,17 +38,6 @@ _OPEN = """
       establishment_id, department_id, department_code, status, received_at, due_at, number_year, number
     from requests.open_of(%s)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What a move does to one open request; its title only to those who may read its class."""
-
-    request_id: UUID
-    reference: str
-    title: str | Promise
-    outcome: MoveOutcome
-    words: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,52 +77,65 @@ class _Open:
         )
 
 
-_WORDS: dict[MoveOutcome, str | Promise] = {
-    MoveOutcome.FOLLOWS: _("Follows to the new establishment; the date of the answer stays."),
-    MoveOutcome.STAYS: _("Is finished by the establishment that has it now."),
-    MoveOutcome.CLOSES: _("Is sent back; the client can ask again at the new place in one tap."),
+_CODES: Final = {
+    MoveOutcome.FOLLOWS: ("requests.follows", Tone.FOLLOWS),
+    MoveOutcome.STAYS: ("requests.stays", Tone.STAYS),
+    MoveOutcome.CLOSES: ("requests.sent_back", Tone.ENDS),
 }
+course.say(
+    {
+        "requests.follows": EffectWords(
+            staff=_(
+                "“%(title)s” (%(reference)s) follows to the new establishment; the date of the answer stays."
+            ),
+            client=_(
+                "Your request %(reference)s goes with you. You get the answer on the same day as before."
+            ),
+            pictogram="request",
+        ),
+        "requests.stays": EffectWords(
+            staff=_("“%(title)s” (%(reference)s) is finished by the establishment that has it now."),
+            client=_("Your request %(reference)s is answered by the place that has it now. You see it here."),
+            pictogram="request",
+        ),
+        "requests.sent_back": EffectWords(
+            staff=_(
+                "“%(title)s” (%(reference)s) is sent back; the client can ask again at the new place in one tap."
+            ),
+            client=_("Your request %(reference)s came back to you. Press it to ask again here."),
+            pictogram="return",
+        ),
+        "requests.unit": EffectWords(
+            staff=_("%(count)s open requests are shown to the staff of the new unit."), pictogram="request"
+        ),
+    }
+)
 
 
-def preview(*, client_id: int, to_establishment_id: int | None, language: str) -> list[Impact]:
+@dataclass(frozen=True, slots=True)
+class _Destination:
+    """The catalogue and the departments of an establishment, read once for all requests of a move."""
+
+    establishment_id: int | None
+    types: dict[str, RequestType]
+    departments: dict[str, int]
+
+
+def preview_move(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:  # noqa: ARG001 - an Answer
     """Return what a move would do to each open request; at a release all is finished where it is."""
-    waiting = _open_requests(client_id)
     found = []
-    for request in waiting:
-        happens, _to = _outcome(request, waiting, to_establishment_id)
-        title = words_in(request.titles, language) if request.titles else PRIVATE_MATTER
-        found.append(Impact(request.id, request.reference, title, happens, _WORDS[happens]))
+    for request, happens, _to in _outcomes(event.client_id, _place(event)[0]):
+        title = words_in(request.titles, actor.language) if request.titles else str(PRIVATE_MATTER)
+        found.append(_effect(request, happens, title))
     return found
 
 
-@on(ClientTransferred)
-def apply_transfer(event: ClientTransferred, *, actor: Actor, at: datetime) -> None:
+def apply_move(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:
     """Let open requests follow, stay, or be sent back, as their types say."""
-    _apply(event.client_id, event.to_establishment_id, event.to_unit_id, actor=actor, at=at)
-
-
-@on(ClientReceived)
-def apply_arrival(event: ClientReceived, *, actor: Actor, at: datetime) -> None:
-    """Treat what waits from an earlier stay as in a transfer: what the old place has may follow."""
-    _apply(event.client_id, event.establishment_id, event.unit_id, actor=actor, at=at)
-
-
-@on(ClientReleased)
-def apply_release(event: ClientReleased, *, actor: Actor, at: datetime) -> None:
-    """Leave everything with the establishment, which still owes the answers."""
-    _apply(event.client_id, None, None, actor=actor, at=at)
-
-
-@on(ClientMoved)
-def apply_move(event: ClientMoved, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - as all reactions
-    """Let open requests know the new unit, so that its staff find them."""
-    _call("requests.set_unit", event.client_id, event.establishment_id, event.to_unit_id)
-
-
-def _apply(client_id: int, to: int | None, unit_id: int | None, *, actor: Actor, at: datetime) -> None:
-    waiting = _open_requests(client_id)
-    for request in waiting:
-        happens, destination = _outcome(request, waiting, to)
+    client_id, (to, unit_id) = event.client_id, _place(event)
+    done = []
+    for request, happens, destination in _outcomes(client_id, to):
+        done.append(_effect(request, happens, ""))
         if happens is MoveOutcome.FOLLOWS and destination is not None:
             _call(
                 "requests.move_along",
@@ -157,6 +158,93 @@ def _apply(client_id: int, to: int | None, unit_id: int | None, *, actor: Actor,
             if not request.left_behind:
                 left = RequestLeftBehind(**_of(request, client_id), establishment_id=request.establishment_id)
                 thread.record(actor, left, at=at)
+    return done
+
+
+def preview_unit(event: course.ClientMoved, *, actor: Actor, at: datetime) -> list[Effect]:  # noqa: ARG001 - an Answer
+    """Say how many requests the staff of the new unit will find."""
+    count = len(_open_requests(event.client_id))
+    return [Effect("requests.unit", Tone.FOLLOWS, count=count)] if count else []
+
+
+def apply_unit(event: course.ClientMoved, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Let open requests know the new unit, so that its staff find them."""
+    _call("requests.set_unit", event.client_id, event.establishment_id, event.to_unit_id)
+    return preview_unit(event, actor=actor, at=at)
+
+
+_MOVE: Final = Reaction(preview_move, apply_move)
+REACTIONS: Final[course.Reactions] = {
+    course.ClientTransferred: _MOVE,
+    course.ClientReceived: _MOVE,
+    course.ClientReleased: _MOVE,
+    course.ClientDied: _MOVE,
+    course.ClientMoved: Reaction(preview_unit, apply_unit),
+    course.ClientTemporarilyOut: nothing("Requests wait and are answered; the place still owes them."),
+    course.ClientReturned: nothing("Nothing was changed when the person left for a while."),
+    course.SupervisionStarted: nothing("What was asked in prison is finished by the prison that was asked."),
+    course.SupervisionEnded: nothing("No request is asked of supervision."),
+    course.RestrictionChanged: nothing("Asking the service is never restricted, only contact with others."),
+    course.KeepApartChanged: nothing("Who is kept apart from whom changes no request."),
+}
+course.declare("requests", REACTIONS)
+
+
+def _place(event: PersonEvent) -> tuple[int | None, int | None]:
+    """Return the establishment and unit that a person event leads to."""
+    match event:
+        case course.ClientTransferred():
+            return event.to_establishment_id, event.to_unit_id
+        case course.ClientReceived():
+            return event.establishment_id, event.unit_id
+    return None, None
+
+
+def _outcomes(client_id: int, to: int | None) -> Iterator[tuple[_Open, MoveOutcome, Destination | None]]:
+    waiting = _open_requests(client_id)
+    there = _destination(to) if waiting else None
+    for request in waiting:
+        yield (request, *_outcome(request, waiting, there))
+
+
+def _destination(to: int | None) -> _Destination | None:
+    if to is None:
+        return None
+    return _Destination(
+        establishment_id=to,
+        types={t.code: t for t in RequestType.objects.filter(establishment_id=to)},
+        departments={d.code: d.id for d in list_departments(establishment_id=to)},
+    )
+
+
+def _outcome(
+    request: _Open, waiting: list[_Open], to: _Destination | None
+) -> tuple[MoveOutcome, Destination | None]:
+    if to is None or to.establishment_id is None:
+        return MoveOutcome.STAYS, None
+    there = to.types.get(request.type_code)
+    same = any(
+        w.id != request.id
+        and w.establishment_id == to.establishment_id
+        and w.type_code == request.type_code
+        and not w.is_appeal
+        and not w.allows_several
+        for w in waiting
+    )
+    destination = Destination(
+        establishment_id=to.establishment_id,
+        type_id=there.id if there else None,
+        department_id=to.departments.get(request.department_code) or (there.department_id if there else None),
+        has_same_open=same and not request.allows_several,
+    )
+    rule = MoveRule(request.on_move)
+    return outcome(request.standing, rule=rule, to=destination, is_appeal=request.is_appeal), destination
+
+
+def _effect(request: _Open, happens: MoveOutcome, title: str) -> Effect:
+    code, tone = _CODES[happens]
+    params = {"reference": request.reference, "title": title}
+    return Effect(code, tone, params, about=("request", str(request.id)))
 
 
 def _close(request: _Open, client_id: int, *, actor: Actor, at: datetime) -> None:
@@ -187,29 +275,6 @@ def _close(request: _Open, client_id: int, *, actor: Actor, at: datetime) -> Non
             details={"reason": reason},
         )
         effect.on_decided(facts, actor=actor, at=at)
-
-
-def _outcome(request: _Open, waiting: list[_Open], to: int | None) -> tuple[MoveOutcome, Destination | None]:
-    if to is None:
-        return MoveOutcome.STAYS, None
-    there = RequestType.objects.filter(establishment_id=to, code=request.type_code).first()
-    department = find_department(establishment_id=to, code=request.department_code)
-    same = any(
-        w.id != request.id
-        and w.establishment_id == to
-        and w.type_code == request.type_code
-        and not w.is_appeal
-        and not w.allows_several
-        for w in waiting
-    )
-    destination = Destination(
-        establishment_id=to,
-        type_id=there.id if there else None,
-        department_id=department.id if department else (there.department_id if there else None),
-        has_same_open=same and not request.allows_several,
-    )
-    rule = MoveRule(request.on_move)
-    return outcome(request.standing, rule=rule, to=destination, is_appeal=request.is_appeal), destination
 
 
 def _of(request: _Open, client_id: int) -> dict[str, Any]:

@@ -10,5 +10,5 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        """Make the sentences known."""
-        from redthread.sharing import sentences  # noqa: F401, PLC0415 - registers on import
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.sharing import reactions, sentences  # noqa: F401, PLC0415 - after the models

@@ -10,5 +10,5 @@ class SigninConfig(AppConfig):
     label = "signin"
 
     def ready(self) -> None:
-        """Make the sentences known."""
-        from redthread.signin import sentences  # noqa: F401, PLC0415 - registers on import
+        """Connect the reactions to person events, and make the sentences known."""
+        from redthread.signin import reactions, sentences  # noqa: F401, PLC0415 - after the models

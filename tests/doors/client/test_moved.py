@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from redthread.custody import public as custody
 from tests.doors.client.conftest import id_of
+from tests.factories.moves import transfer
 
 NOW = datetime.now(UTC) - timedelta(minutes=10)
 
@@ -23,7 +23,7 @@ def moved(desk, cast, world, as_owner, acting):
     request = desk.ask(cast.leila, "visit", at=NOW - timedelta(hours=1), day=day)
     with acting(cast.governor, focus=cast.leila.client_id) as actor:
         room = world.rooms["A202"]
-        custody.move_client(actor=actor, client_id=cast.leila.client_id, room_id=room, at=NOW)
+        transfer(actor, cast.leila.client_id, room, NOW)
     return request
 
 

@@ -4,6 +4,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
+from redthread.custody.enums import CameAs, LeftAs
+
 
 class Stay(models.Model):
     """A client in a room, from the instant they came until the instant they left (half-open)."""
@@ -13,6 +15,11 @@ class Stay(models.Model):
     unit = models.ForeignKey("estate.Unit", on_delete=models.PROTECT, related_name="+")
     room = models.ForeignKey("estate.Room", on_delete=models.PROTECT, related_name="+")
     period = DateTimeRangeField()
+    came_as = models.CharField(
+        max_length=20, choices=CameAs.choices, default=CameAs.NEW, db_default=CameAs.NEW.value
+    )
+    left_as = models.CharField(max_length=20, choices=LeftAs.choices, blank=True, default="", db_default="")
+    """Empty while it goes on."""
 
     class Meta:
         constraints = [

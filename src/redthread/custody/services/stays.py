@@ -2,37 +2,48 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from redthread.custody.events import ClientMoved, ClientReceived, ClientReleased, ClientTransferred
+from redthread.custody.enums import CameAs, LeftAs
 from redthread.custody.models import Stay
 from redthread.custody.permissions import Permission
+from redthread.custody.services.common import (
+    begin_stay,
+    current_stay,
+    end_stay,
+    place_client,
+    place_words,
+    require_stay,
+    write_receipt,
+)
 from redthread.estate.public import Room, get_room
-from redthread.foundation import thread
+from redthread.foundation import course
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
+from redthread.foundation.course import ClientMoved, ClientReceived, Effect
 from redthread.foundation.errors import DomainError
 
 
 class AlreadyHeldError(DomainError):
     """The client is held somewhere already."""
 
-
-class NotHeldError(DomainError):
-    """The client is held nowhere now."""
-
-
-class RoomFullError(DomainError):
-    """The room holds as many people as it may."""
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person is already placed. Move them instead, or ask where they are for a transfer.")
+        )
 
 
-class RoomClosedError(DomainError):
-    """The room, or its unit, takes nobody new."""
+class OtherEstablishmentError(DomainError):
+    """A move to another establishment is a transfer, which somebody decides."""
+
+    status = 422
 
 
 @transaction.atomic
-def receive_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> Stay:
+def receive_client(
+    *, actor: Actor, client_id: int, room_id: int, at: datetime, came_as: CameAs = CameAs.NEW
+) -> Stay:
     """Place somebody who comes in.
 
     Raises:
@@ -42,125 +53,65 @@ def receive_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) 
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
-    if _current(client_id) is not None:
-        raise AlreadyHeldError(_("This person is already placed. Move them instead."))
-    _place(client_id, room)
-    stay = _begin(client_id, room, at)
+    if current_stay(client_id) is not None:
+        raise AlreadyHeldError
+    place_client(client_id, room.unit.establishment_id, room.unit_id)
+    try:
+        with transaction.atomic():
+            stay = begin_stay(client_id, room, at, came_as)
+    except IntegrityError as refused:
+        raise AlreadyHeldError from refused
     event = ClientReceived(
         client_id=client_id,
         info_class=InformationClass.LOCATION,
         establishment_id=room.unit.establishment_id,
         unit_id=room.unit_id,
         room_id=room.id,
-        place=_words(room),
+        place=place_words(room),
     )
-    thread.record(actor, event, at=at)
+    seq, effects = course.happen(event, actor=actor, at=at)
+    write_receipt(event, seq, effects, at=at, place=event.place)
     return stay
 
 
 @transaction.atomic
 def move_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> Stay:
-    """Move somebody to another room: a move within the establishment, or a transfer to another one.
+    """Move somebody to another room of the establishment.
 
     Raises:
         NotHeldError: they are held nowhere now.
+        OtherEstablishmentError: the room is elsewhere.
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
-    before = _current(client_id)
-    if before is None:
-        raise NotHeldError(_("This person is not placed anywhere now."))
-    _end(before, at)
-    stay = _begin(client_id, room, at)
-    to_establishment = room.unit.establishment_id
-    event: ClientMoved | ClientTransferred
-    if before.establishment_id == to_establishment:
-        event = ClientMoved(
-            client_id=client_id,
-            info_class=InformationClass.LOCATION,
-            establishment_id=to_establishment,
-            to_unit_id=room.unit_id,
-            to_room_id=room.id,
-            place=_words(room),
+    before = require_stay(client_id)
+    if before.establishment_id != room.unit.establishment_id:
+        raise OtherEstablishmentError(
+            _("This room is in another establishment. Propose a transfer: somebody has to decide it.")
         )
-    else:
-        event = ClientTransferred(
-            client_id=client_id,
-            info_class=InformationClass.LOCATION,
-            from_establishment_id=before.establishment_id,
-            to_establishment_id=to_establishment,
-            to_unit_id=room.unit_id,
-            to_room_id=room.id,
-            place=_words(room),
-        )
+    end_stay(before, at, LeftAs.MOVE)
+    stay = begin_stay(client_id, room, at, CameAs.MOVE)
     # The reactions run while the acting person still reaches the client; the reach moves last.
-    thread.record(actor, event, at=at)
-    _place(client_id, room)
+    event = _moved(client_id, room)
+    seq, effects = course.happen(event, actor=actor, at=at)
+    write_receipt(event, seq, effects, at=at, place=event.place)
+    place_client(client_id, room.unit.establishment_id, room.unit_id)
     return stay
 
 
-@transaction.atomic
-def release_client(*, actor: Actor, client_id: int, at: datetime) -> None:
-    """End somebody's stay.
-
-    Raises:
-        NotHeldError: they are held nowhere now.
-    """
-    require(actor, Permission.PLACE)
-    before = _current(client_id)
-    if before is None:
-        raise NotHeldError(_("This person is not placed anywhere now."))
-    _end(before, at)
-    event = ClientReleased(
-        client_id=client_id, info_class=InformationClass.LOCATION, establishment_id=before.establishment_id
-    )
-    thread.record(actor, event, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute("select access.place_client(%s, null, null)", [client_id])
+def preview_move(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> list[Effect]:
+    """Return what a move to another room of the establishment would do, in every module."""
+    return course.preview(_moved(client_id, get_room(room_id=room_id)), actor=actor, at=at)
 
 
-def _current(client_id: int) -> Stay | None:
-    return Stay.objects.select_for_update().filter(client_id=client_id, period__endswith=None).first()
-
-
-def _begin(client_id: int, room: Room, at: datetime) -> Stay:
-    if not room.is_open or not room.unit.is_open:
-        raise RoomClosedError(_("Room %(room)s is closed and takes nobody new.") % {"room": room.code})
-    # The function locks the room: two people moved into the last place at once must queue here.
-    with connection.cursor() as cursor:
-        cursor.execute("select custody_occupancy(%s)", [room.id])
-        occupied = int(cursor.fetchone()[0])
-    if occupied >= room.capacity:
-        raise RoomFullError(
-            _("Room %(room)s is full: %(n)s of %(n)s places are taken.")
-            % {"room": room.code, "n": room.capacity}
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("select custody_begin_stay(%s, %s, %s)", [client_id, room.id, at])
-        stay_id = int(cursor.fetchone()[0])
-    return Stay(
-        id=stay_id,
+def _moved(client_id: int, room: Room) -> ClientMoved:
+    return ClientMoved(
         client_id=client_id,
+        info_class=InformationClass.LOCATION,
         establishment_id=room.unit.establishment_id,
-        unit_id=room.unit_id,
-        room_id=room.id,
-        period=(at, None),
+        to_unit_id=room.unit_id,
+        to_room_id=room.id,
+        place=place_words(room),
     )
-
-
-def _end(stay: Stay, at: datetime) -> None:
-    stay.period = (stay.period.lower, at)
-    stay.save(update_fields=["period"])
-
-
-def _place(client_id: int, room: Room) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select access.place_client(%s, %s, %s)", [client_id, room.unit.establishment_id, room.unit_id]
-        )
-
-
-def _words(room: Room) -> str:
-    return f"{room.unit.establishment.name}, {room.unit.name}, {room.code}"

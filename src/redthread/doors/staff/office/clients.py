@@ -6,7 +6,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.custody.public import (
@@ -15,21 +14,24 @@ from redthread.custody.public import (
     find_place,
     list_held_in,
     move_client,
+    preview_move,
+    preview_release,
     receive_client,
     release_client,
     search_clients,
 )
 from redthread.doors.staff.desk import Desk, number
 from redthread.doors.staff.office.confirm import Effect, Line, confirm, is_confirmed
-from redthread.doors.staff.office.page import LANGUAGES, chosen, language, office_of, render_office, to
+from redthread.doors.staff.office.page import LANGUAGES, chosen, office_of, render_office, to
 from redthread.doors.staff.office.people import MissingError
-from redthread.estate.public import Room, get_establishment, list_establishments, list_rooms, list_units
+from redthread.estate.public import Room, list_rooms, list_units
+from redthread.foundation import course
 from redthread.foundation.actor import require
+from redthread.foundation.course import Tone
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import log_look
-from redthread.people.public import Client, create_client, find_client_id, get_client
 from redthread.people.public import Permission as People
-from redthread.requests.public import MoveOutcome, preview
+from redthread.people.public import create_client, find_client_id, get_client
 from redthread.sharing.public import Permission as Sharing
 from redthread.signin.public import Permission as SignIn
 from redthread.signin.public import give_client_card, give_client_pin
@@ -48,7 +50,7 @@ FIELDS = (
     "known_room",
     "known_pin",
 )
-CLOSED = frozenset({MoveOutcome.CLOSES})
+WARNED = frozenset({Tone.CLASH, Tone.ENDS})
 
 
 @require_safe
@@ -176,17 +178,12 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, client_id: int, error: DomainError | None = None) -> HttpResponse:
     person, place = get_client(client_id=client_id), find_place(client_id=client_id)
-    asked = number(request.GET.get("there"))
-    there = asked or (place.establishment_id if place else desk.establishment.id)
-    known = {e.id: e.name for e in list_establishments()}
-    if there not in known:
-        there = desk.establishment.id
     context = {
         "client": person,
         "client_place": place,
-        "establishments": list(known.items()),
-        "there": there,
-        "rooms": [pair for pair in _rooms(there) if place is None or pair[0] != place.room_id],
+        "rooms": [
+            pair for pair in _rooms(desk.establishment.id) if place is None or pair[0] != place.room_id
+        ],
         "may_reset": desk.actor.may(SignIn.RESET_PIN),
         "error": "" if error is None else error.message,
     }
@@ -196,33 +193,17 @@ def _page(request: HttpRequest, desk: Desk, client_id: int, error: DomainError |
 
 @require_POST
 def move(request: HttpRequest, client_id: int) -> HttpResponse:
-    """Move somebody, once the page has said what becomes of their requests."""
+    """Move somebody to another room here, once the page has said what that does."""
     desk = office_of(request, Permission.PLACE)
     person, place = get_client(client_id=client_id), find_place(client_id=client_id)
-    there = number(request.POST.get("there")) or desk.establishment.id
-    if there not in {e.id for e in list_establishments()}:
-        there = desk.establishment.id
     try:
-        room = _room(there, request.POST.get("room", ""))
+        room = _room(desk.establishment.id, request.POST.get("room", ""))
         if is_confirmed(request):
             move_client(actor=desk.actor, client_id=client_id, room_id=room.id, at=desk.now)
-            # After a transfer the person is out of reach: their page would be a closed door.
-            left = place is not None and place.establishment_id != there
-            home = to(desk, "office-clients", done="transferred")
-            return HttpResponseRedirect(home if left else to(desk, "office-client", client_id, done="moved"))
+            return HttpResponseRedirect(to(desk, "office-client", client_id, done="moved"))
     except DomainError as error:
         return _page(request, desk, client_id, error)
-    return _ask_to_move(request, desk, person, place, room)
-
-
-def _ask_to_move(
-    request: HttpRequest, desk: Desk, person: Client, place: Place | None, room: Room
-) -> HttpResponse:
-    there = room.unit.establishment_id
-    effects: list[Effect] = []
-    if place is not None and place.establishment_id != there:
-        effects = [_farewell(person, there), *_impact(person, there)]
-    name = get_establishment(establishment_id=there).name
+    effects = preview_move(actor=desk.actor, client_id=client_id, room_id=room.id, at=desk.now)
     return confirm(
         request,
         desk,
@@ -230,17 +211,29 @@ def _ask_to_move(
         section=SECTION,
         back=to(desk, "office-client", person.id),
         yes=_("Move now"),
-        lines=[Line(_("Room"), _place_words(place), f"{name}, {room.unit.name}, {room.code}")],
-        effects=effects,
+        lines=[
+            Line(
+                _("Room"),
+                _place_words(place),
+                f"{desk.establishment.name}, {room.unit.name}, {room.code}",
+            )
+        ],
+        effects=_impact(effects),
     )
 
 
 @require_POST
 def release(request: HttpRequest, client_id: int) -> HttpResponse:
-    """Release somebody, once the page has said what becomes of their requests."""
+    """Release somebody, once the page has said what that does."""
     desk = office_of(request, Permission.PLACE)
     person, place = get_client(client_id=client_id), find_place(client_id=client_id)
     if not is_confirmed(request):
+        effects = preview_release(
+            actor=desk.actor,
+            client_id=client_id,
+            establishment_id=place.establishment_id if place else desk.establishment.id,
+            at=desk.now,
+        )
         return confirm(
             request,
             desk,
@@ -251,7 +244,7 @@ def release(request: HttpRequest, client_id: int) -> HttpResponse:
             lines=[Line(_("Room"), _place_words(place), "–")],
             effects=[
                 Effect(_("They can no longer sign in on the tablets here."), is_warning=True),
-                *_impact(person, None),
+                *_impact(effects),
             ],
         )
     try:
@@ -280,31 +273,9 @@ def keys(request: HttpRequest, client_id: int) -> HttpResponse:
     return HttpResponseRedirect(to(desk, "office-client", client_id, done="pin" if pin else "card"))
 
 
-def _farewell(person: Client, there: int) -> Effect:
-    """Say what one still sees of somebody after a transfer; with a request left behind, the name."""
-    outcomes = {
-        i.outcome for i in preview(client_id=person.id, to_establishment_id=there, language=language())
-    }
-    if MoveOutcome.STAYS in outcomes:
-        return Effect(
-            _("You will see of this person only what the requests that stay here need."), is_warning=True
-        )
-    return Effect(_("You will not reach this person any more."), is_warning=True)
-
-
-def _impact(person: Client, to_establishment_id: int | None) -> list[Effect]:
-    """Return what the move does to each open request; of a sealed class without a word of what it says."""
-    found = preview(client_id=person.id, to_establishment_id=to_establishment_id, language=language())
-    count = ngettext("%(num)s request is open.", "%(num)s requests are open.", len(found)) % {
-        "num": len(found)
-    }
-    return [
-        Effect(count),
-        *(
-            Effect(f"{i.reference} {i.title}: {i.words}", is_warning=i.outcome in CLOSED)
-            for i in sorted(found, key=lambda i: i.reference)
-        ),
-    ]
+def _impact(found: list[course.Effect]) -> list[Effect]:
+    """Return what every module will do, the gravest first."""
+    return [Effect(course.tell_staff(e), is_warning=e.tone in WARNED) for e in found]
 
 
 def _place_words(place: Place | None) -> str:

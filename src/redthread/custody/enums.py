@@ -1,0 +1,83 @@
+"""Stored choices of custody. Labels for staff are texts of the module."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CameAs(TextChoices):
+    """How a stay began (rules/moves.md, movement types)."""
+
+    NEW = "new", _("new")
+    COURT_RETURN = "court_return", _("back from court")
+    RECALL = "recall", _("recalled")
+    TRANSFER = "transfer", _("transferred in")
+    MOVE = "move", _("changed rooms")
+
+
+class LeftAs(TextChoices):
+    """How a stay ended."""
+
+    MOVE = "move", _("changed rooms")
+    TRANSFER = "transfer", _("transferred out")
+    RELEASED = "released", _("released")
+    DIED = "died", _("died")
+
+
+class AbsenceReason(TextChoices):
+    """Why somebody is out and expected back."""
+
+    COURT = "court", _("at court")
+    HOSPITAL = "hospital", _("in hospital")
+    LEAVE = "leave", _("on leave")
+    OTHER = "other", _("out")
+    UNLAWFUL = "unlawful", _("unlawfully at large")
+
+
+class TransferStatus(TextChoices):
+    """Where a transfer stands: a proposal, a named person's decision, a journey, an arrival."""
+
+    PROPOSED = "proposed", _("proposed")
+    DECIDED = "decided", _("decided")
+    UNDERWAY = "underway", _("on the way")
+    ARRIVED = "arrived", _("arrived")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", _("cancelled")
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something is still to happen."""
+        return self in {TransferStatus.PROPOSED, TransferStatus.DECIDED, TransferStatus.UNDERWAY}
+
+
+class TransferReason(TextChoices):
+    """Why somebody is to live elsewhere; told to the client where it may be."""
+
+    SENTENCE = "sentence", _("a place to serve the sentence")
+    SECURITY_LEVEL = "security_level", _("another security level")
+    TREATMENT = "treatment", _("a treatment or a course that is given there")
+    CLOSER = "closer", _("closer to family or to the home town")
+    COURT = "court", _("closer to the court")
+    HEALTH = "health", _("health care")
+    ROOM = "room", _("no room, or building work")
+    OWN_REQUEST = "own_request", _("the client asked for it")
+    SAFETY = "safety", _("safety")
+    OTHER = "other", _("another reason")
+
+
+class ArrivalStatus(TextChoices):
+    """Where somebody stands who is expected from outside."""
+
+    EXPECTED = "expected", _("expected")
+    RECEIVED = "received", _("received")
+    CANCELLED = "cancelled", _("not coming")
+
+
+class Legal(TextChoices):
+    """Why somebody is here, or under supervision (rules/moves.md, legal status)."""
+
+    REMAND = "remand", _("in remand")
+    SENTENCED = "sentenced", _("serving a sentence")
+    RECALLED = "recalled", _("recalled")
+    ON_LEAVE = "on_leave", _("on leave")
+    ON_SUPERVISION = "on_supervision", _("under supervision")
+    ENDED = "ended", _("ended")

@@ -1,0 +1,53 @@
+"""Reads of who is there for a client."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from redthread.custody.models import KeyWorker
+from redthread.organisations.public import get_staff_member
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWorkerChoice:
+    """Who may become a key worker: how many clients they have, and how many they may have."""
+
+    staff_actor_id: int
+    name: str
+    title: str
+    has: int
+    most: int
+
+    @property
+    def has_room(self) -> bool:
+        """Say whether one more client fits."""
+        return self.has < self.most
+
+
+def find_key_worker(*, client_id: int) -> int | None:
+    """Return the actor id of a client's key worker now, or None."""
+    return (
+        KeyWorker.objects.filter(client_id=client_id, period__endswith=None)
+        .values_list("staff_actor_id", flat=True)
+        .first()
+    )
+
+
+def find_former(*, client_id: int, establishment_id: int) -> int | None:
+    """Return who was the key worker at an establishment last, works there still and has room; or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("select custody_former_key_worker(%s, %s)", [client_id, establishment_id])
+        found = cursor.fetchone()[0]
+    return int(found) if found is not None else None
+
+
+def list_key_worker_choices(*, establishment_id: int) -> list[KeyWorkerChoice]:
+    """Return who may be a key worker at an establishment, those with most room first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from custody_key_worker_choices(%s)", [establishment_id])
+        return [KeyWorkerChoice(*row) for row in cursor.fetchall()]
+
+
+def name_of(staff_actor_id: int) -> str:
+    """Return the name of a member of staff."""
+    return str(get_staff_member(actor_id=staff_actor_id))

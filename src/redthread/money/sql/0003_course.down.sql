@@ -1,0 +1,1 @@
+drop function money.has_money(bigint);

@@ -1,0 +1,1 @@
+drop function access.sign_out_client(bigint, text);
