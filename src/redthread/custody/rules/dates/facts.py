@@ -18,12 +18,16 @@ class Runs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One judgment. ``length`` None is a life sentence; ``final_on`` is the day it could not be appealed."""
+    """One judgment. ``length`` None is a life sentence; ``final_on`` is from when it could not be appealed.
+
+    ``case`` is the court and its number, for people.
+    """
 
     length: Length | None
     judged_on: date
     final_on: date
     runs: Runs = Runs.AFTER
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Interruption:
 
     begins_on: date
     ends_on: date
+    why: str = ""
 
     @property
     def days(self) -> int:
