@@ -36,6 +36,7 @@ from redthread.custody.queries.key_workers import (
     list_key_worker_choices,
     name_of,
 )
+from redthread.custody.queries.matching import Candidate, list_candidates
 from redthread.custody.queries.moves import (
     OpenTransfer,
     find_absence,
@@ -160,6 +161,7 @@ __all__ = [
     "ArrivalStandsError",
     "ArrivalStatus",
     "CameAs",
+    "Candidate",
     "ComputedDate",
     "ContradictorySentenceError",
     "ExpectedArrival",
@@ -236,6 +238,7 @@ __all__ = [
     "let_out",
     "list_absences_now",
     "list_board",
+    "list_candidates",
     "list_expected",
     "list_held_in",
     "list_key_worker_choices",

@@ -28,7 +28,7 @@ SENTENCES = {
     "custody.out": Sentence(
         client=_("You left for a while. Your room stays yours."),
         staff=_("Left for a while and is expected back; the room is kept."),
-        pictogram="door",
+        pictogram="sign-out",
     ),
     "custody.returned": Sentence(
         client=_("You came back."),
@@ -79,7 +79,7 @@ SENTENCES = {
     "custody.arrival_announced": Sentence(
         client=_("Somebody is expected."),
         staff=_("Somebody is expected from %(source)s."),
-        pictogram="door",
+        pictogram="sign-out",
     ),
     "custody.arrival_cancelled": Sentence(
         client=_("Somebody who was expected does not come."),

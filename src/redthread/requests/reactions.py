@@ -91,12 +91,12 @@ course.say(
             client=_(
                 "Your request %(reference)s goes with you. You get the answer on the same day as before."
             ),
-            pictogram="request",
+            pictogram="requests",
         ),
         "requests.stays": EffectWords(
             staff=_("“%(title)s” (%(reference)s) is finished by the establishment that has it now."),
             client=_("Your request %(reference)s is answered by the place that has it now. You see it here."),
-            pictogram="request",
+            pictogram="requests",
         ),
         "requests.sent_back": EffectWords(
             staff=_(
@@ -106,7 +106,7 @@ course.say(
             pictogram="return",
         ),
         "requests.unit": EffectWords(
-            staff=_("%(count)s open requests are shown to the staff of the new unit."), pictogram="request"
+            staff=_("%(count)s open requests are shown to the staff of the new unit."), pictogram="requests"
         ),
     }
 )

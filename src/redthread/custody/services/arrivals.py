@@ -171,6 +171,7 @@ def _received(arrival: ExpectedArrival, client_id: int) -> None:
 
 
 def _locked(actor: Actor, arrival_id: UUID) -> ExpectedArrival:
+    require(actor, Permission.RECEIVE)
     arrival = ExpectedArrival.objects.select_for_update(of=("self",)).get(id=arrival_id)
     _require_here(actor, arrival.establishment_id)
     if arrival.status != ArrivalStatus.EXPECTED:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.enums import CameAs, LeftAs
@@ -23,6 +23,8 @@ from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import ClientMoved, ClientReceived, Effect
 from redthread.foundation.errors import DomainError
+
+EXCLUSION_VIOLATION, INSUFFICIENT_PRIVILEGE = "23P01", "42501"
 
 
 class AlreadyHeldError(DomainError):
@@ -55,11 +57,14 @@ def receive_client(
     room = get_room(room_id=room_id)
     if current_stay(client_id) is not None:
         raise AlreadyHeldError
-    place_client(client_id, room.unit.establishment_id, room.unit_id)
     try:
+        # Whoever is held out of reach is refused by the database, not by what can be seen from here.
         with transaction.atomic():
+            place_client(client_id, room.unit.establishment_id, room.unit_id)
             stay = begin_stay(client_id, room, at, came_as)
-    except IntegrityError as refused:
+    except (IntegrityError, ProgrammingError) as refused:
+        if getattr(refused.__cause__, "sqlstate", "") not in {EXCLUSION_VIOLATION, INSUFFICIENT_PRIVILEGE}:
+            raise
         raise AlreadyHeldError from refused
     event = ClientReceived(
         client_id=client_id,
