@@ -22,6 +22,7 @@ from redthread.estate.models import (
 from redthread.estate.permissions import Permission
 from redthread.estate.queries.certificates import CertificateLine, facts_of, list_certificates
 from redthread.estate.queries.places import (
+    closed_units,
     find_out_of_use,
     get_establishment,
     get_room,
@@ -90,6 +91,7 @@ __all__ = [
     "UnitDraft",
     "approve_certificate",
     "assess",
+    "closed_units",
     "decline_certificate",
     "draw_plan",
     "end_out_of_use",

@@ -27,7 +27,7 @@ def list_rooms(*, establishment_id: int, with_closed: bool = False) -> list[Room
     """Return the rooms where people can be placed, by unit and code; on request the closed ones too."""
     rooms = Room.objects.filter(unit__establishment_id=establishment_id, use__in=LIVED_IN)
     if not with_closed:
-        rooms = rooms.filter(is_open=True, unit__is_open=True)
+        rooms = rooms.filter(is_open=True).exclude(unit_id__in=_closed_here(establishment_id))
     return list(rooms.select_related("unit").order_by("unit__code", "code"))
 
 
@@ -36,9 +36,8 @@ def list_rooms_for_use(*, establishment_id: int, uses: Iterable[str]) -> list[Ro
 
     Whether one is out of use for a time, :func:`list_out_of_use` tells.
     """
-    rooms = Room.objects.filter(
-        unit__establishment_id=establishment_id, use__in=list(uses), is_open=True, unit__is_open=True
-    )
+    rooms = Room.objects.filter(unit__establishment_id=establishment_id, use__in=list(uses), is_open=True)
+    rooms = rooms.exclude(unit_id__in=_closed_here(establishment_id))
     return list(rooms.select_related("unit").order_by("unit__code", "code"))
 
 
@@ -82,6 +81,20 @@ def list_equipment(*, establishment_id: int, with_closed: bool = False) -> list[
     if not with_closed:
         devices = devices.filter(is_open=True)
     return list(devices.select_related("room").order_by("code"))
+
+
+def closed_units(units: Iterable[Unit]) -> set[int]:
+    """Return which units take nobody new: closed themselves, or parts of a house that is."""
+    known = {unit.id: unit for unit in units}
+
+    def is_closed(unit: Unit | None) -> bool:
+        return unit is not None and (not unit.is_open or is_closed(known.get(unit.parent_id or 0)))
+
+    return {unit.id for unit in known.values() if is_closed(unit)}
+
+
+def _closed_here(establishment_id: int) -> set[int]:
+    return closed_units(list_units(establishment_id=establishment_id))
 
 
 def plan_of(rooms: Iterable[Room]) -> Plan:
