@@ -117,7 +117,7 @@ Spoil = Callable[[str, str, str], Path]
         (
             "se",
             "generic/roles.toml",
-            'writes = ["REQUESTS", "INCIDENTS"]',
+            'writes = ["REQUESTS", "INCIDENTS", "APPOINTMENTS"]',
             'writes = ["HEALTH"]',
             "role.officer.writes",
             "may not read",

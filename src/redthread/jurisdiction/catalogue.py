@@ -48,7 +48,7 @@ def read_roles(file: Table) -> dict[str, Role]:
             writes=_classes(table, "writes"),
             permissions=frozenset(table.words("permissions")),
             reach=table.one_of("reach", Reach),
-            why=table.word("why"),
+            why=table.text("why"),
         )
         if role.writes & ~role.reads:
             table.refuse("writes", "names a class that the role may not read")

@@ -31,6 +31,8 @@ PERMISSIONS: Final = frozenset(
         "requests.second_read",
         "requests.measure",
         "requests.catalogue",
+        "timetable.book",
+        "timetable.decide",
         "sharing.break_glass",
         "sharing.grant_role",
         "signin.enrol_device",
@@ -105,7 +107,10 @@ def texts_of(pack: Pack) -> Iterator[tuple[str, Text, int]]:
         *(("role", role) for role in pack.roles.values()),
         *(("group", group) for group in pack.groups.values()),
         *(("category", category) for category in pack.kiosk.categories.values()),
+        *(("booking kind", kind) for kind in pack.timetable.kinds.values()),
     )
+    for role in pack.roles.values():
+        yield f"role {role.code} why", role.why, 0
     for kind, thing in named:
         yield f"{kind} {thing.code}", thing.title, LONGEST_TITLE
     for type_ in pack.request_types.values():
@@ -158,8 +163,6 @@ def _problems_of_roles(pack: Pack) -> Iterator[str]:
     for role in pack.roles.values():
         for permission in sorted(role.permissions - PERMISSIONS):
             yield f"role {role.code}: there is no permission {permission!r}"
-        if not role.why.strip():
-            yield f"role {role.code}: says no reason"
         if role.reads & C.HEALTH and role.code not in HEALTH_ROLES:
             yield f"role {role.code}: reads HEALTH, which is for health staff"
         if role.reads & C.PRIVILEGED and role.code not in SEALED_ROLES:

@@ -28,6 +28,7 @@ from redthread.jurisdiction.pack import (
 from redthread.jurisdiction.provenance import read_provenance
 from redthread.jurisdiction.tables import Layers, PackError, Table, lay_over, read_toml
 from redthread.jurisdiction.texts import Text
+from redthread.jurisdiction.timetable import read_timetable
 
 FILES = (
     "pack",
@@ -39,6 +40,7 @@ FILES = (
     "kiosk",
     "prices",
     "holidays",
+    "timetable",
 )
 
 
@@ -100,6 +102,7 @@ def load_pack(directory: Path) -> Pack:
         grounds=read_grounds(files["grounds"], types),
         kiosk=read_kiosk(files["kiosk"], files["prices"]),
         holidays=holidays,
+        timetable=read_timetable(files["timetable"]),
     )
     head.word("extends", "")
     for file in files.values():

@@ -179,7 +179,7 @@ class Role:
     writes: InformationClass
     permissions: frozenset[str]
     reach: Reach
-    why: str
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,74 @@ class Kiosk:
     provenance: Provenance
 
 
+class BookingOnTransfer(StrEnum):
+    """What becomes of a booking when the person is moved to another establishment."""
+
+    FOLLOW = "follow"
+    REOFFER = "reoffer"
+    END = "end"
+
+
+class BookingWhenOut(StrEnum):
+    """What becomes of a booking while the person is out for a while."""
+
+    KEEP = "keep"
+    END = "end"
+
+
+class BookingDays(StrEnum):
+    """The days on which a kind is booked."""
+
+    WORKING = "working"
+    EVERY = "every"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingKind:
+    """Something that people are booked for. ``channel``: the restriction that forbids it, or empty.
+
+    Attributes:
+        priority: its place in :attr:`Timetable.order`.
+        room_uses: the uses of rooms that suit it, the best first; empty where no room is needed.
+        opens, closes: wall times at the establishment between which it is booked.
+        minutes: its usual length.
+    """
+
+    code: str
+    title: Text
+    priority: str
+    info_class: InformationClass
+    pictogram: str
+    room_uses: tuple[str, ...]
+    on_transfer: BookingOnTransfer
+    when_out: BookingWhenOut
+    channel: str
+    days: BookingDays
+    opens: time
+    closes: time
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Kinds of bookings; ``order`` is what gives way to what, the strongest first."""
+
+    order: tuple[str, ...]
+    kinds: Mapping[str, BookingKind]
+    step_minutes: int
+    series_days: int
+    series_occurrences: int
+    provenance: Provenance
+
+    def rank(self, kind: str) -> int:
+        """Return how strong a kind is: 0 is the strongest.
+
+        Raises:
+            KeyError: there is no such kind.
+        """
+        return self.order.index(self.kinds[kind].priority)
+
+
 @dataclass(frozen=True, slots=True)
 class ClosingDay:
     """A day on which offices are closed though no public holiday: one date, or a day of every year."""
@@ -283,6 +351,7 @@ class Pack:
     grounds: Mapping[str, Ground]
     kiosk: Kiosk
     holidays: HolidayRules
+    timetable: Timetable
 
     def grounds_for(self, type_code: str, decision: Decision) -> list[Ground]:
         """Return the grounds staff may pick for a decision on this type, the type's own first."""

@@ -34,6 +34,7 @@ MODULES = [
     "custody",
     "money",
     "signin",
+    "timetable",
     "requests",
     "kiosk",
 ]

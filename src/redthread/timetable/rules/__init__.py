@@ -1,0 +1,1 @@
+"""Slots, series, clashes and what a person event does to a booking: plain Python."""
