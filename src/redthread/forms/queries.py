@@ -10,6 +10,15 @@ from redthread.forms.models import FormDefinition
 from redthread.forms.rules.graph import CompiledForm
 from redthread.forms.rules.parse import parse_form
 from redthread.foundation.errors import DomainError
+from redthread.foundation.kept import Kept
+
+_VERSION = Kept(
+    lambda code, version: FormDefinition.objects.filter(code=code, version=version).values_list(
+        "id", "status"
+    ),
+    code=str,
+    version=int,
+)
 
 
 class FormNotFoundError(DomainError):
@@ -28,8 +37,8 @@ def get_definition(code: str, version: int) -> CompiledForm:
         FormNotFoundError: there is none.
         DefinitionError: a draft that is not finished yet.
     """
-    row = FormDefinition.objects.filter(code=code, version=version).values_list("id", "status").first()
-    return _compiled(row)
+    found = _VERSION(code=code, version=version)
+    return _compiled(found[0] if found else None)
 
 
 def get_published(code: str) -> CompiledForm:

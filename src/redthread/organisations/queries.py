@@ -1,5 +1,6 @@
 """Reads of departments and staff."""
 
+from redthread.foundation.kept import Kept
 from redthread.organisations.models import Department, StaffMember
 
 
@@ -13,13 +14,19 @@ def find_department(*, establishment_id: int, code: str) -> Department | None:
     return Department.objects.filter(establishment_id=establishment_id, code=code).first()
 
 
-def list_department_ids_of(*, actor_id: int) -> list[int]:
-    """Return the departments in which the staff member behind ``actor_id`` works."""
-    return list(
+_OWN_DEPARTMENTS = Kept(
+    lambda actor_id: (
         Department.objects.filter(members__actor_id=actor_id, is_active=True)
         .order_by("id")
         .values_list("id", flat=True)
-    )
+    ),
+    actor_id=int,
+)
+
+
+def list_department_ids_of(*, actor_id: int) -> list[int]:
+    """Return the departments in which the staff member behind ``actor_id`` works."""
+    return _OWN_DEPARTMENTS(actor_id=actor_id)
 
 
 def get_staff_member(*, actor_id: int) -> StaffMember:

@@ -2,7 +2,10 @@
 
 from django.db import connection
 
+from redthread.foundation.kept import Kept
 from redthread.people.models import Client
+
+_CLIENT = Kept(lambda client_id: Client.objects.filter(id=client_id), client_id=int)
 
 
 def get_client(*, client_id: int) -> Client:
@@ -11,7 +14,10 @@ def get_client(*, client_id: int) -> Client:
     Raises:
         Client.DoesNotExist: there is none, or none that the actor may see.
     """
-    return Client.objects.get(id=client_id)
+    found = _CLIENT(client_id=client_id)
+    if not found:
+        raise Client.DoesNotExist
+    return found[0]
 
 
 def clients_by_id(*, ids: list[int]) -> dict[int, Client]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from redthread.custody.models import Stay
+from redthread.foundation.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,18 @@ class Match:
     score: float
 
 
+_HELD = Kept(
+    lambda client_id: Stay.objects.filter(client_id=client_id, period__endswith=None).select_related(
+        "establishment", "unit", "room"
+    ),
+    client_id=int,
+)
+
+
 def find_place(*, client_id: int) -> Place | None:
     """Return where a client is held now, or None."""
-    return places_by_client(client_ids=[client_id]).get(client_id)
+    found = _HELD(client_id=client_id)
+    return _place(found[0]) if found else None
 
 
 def places_by_client(*, client_ids: list[int]) -> dict[int, Place]:
@@ -48,20 +58,21 @@ def places_by_client(*, client_ids: list[int]) -> dict[int, Place]:
     stays = Stay.objects.filter(client_id__in=client_ids, period__endswith=None).select_related(
         "establishment", "unit", "room"
     )
-    return {
-        s.client_id: Place(
-            client_id=s.client_id,
-            establishment_id=s.establishment_id,
-            establishment=s.establishment.name,
-            timezone=s.establishment.timezone,
-            unit_id=s.unit_id,
-            unit=s.unit.name,
-            room_id=s.room_id,
-            room=s.room.code,
-            since=s.period.lower,
-        )
-        for s in stays
-    }
+    return {s.client_id: _place(s) for s in stays}
+
+
+def _place(stay: Stay) -> Place:
+    return Place(
+        client_id=stay.client_id,
+        establishment_id=stay.establishment_id,
+        establishment=stay.establishment.name,
+        timezone=stay.establishment.timezone,
+        unit_id=stay.unit_id,
+        unit=stay.unit.name,
+        room_id=stay.room_id,
+        room=stay.room.code,
+        since=stay.period.lower,
+    )
 
 
 def rooms_by_client(*, client_ids: list[int]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from redthread.forms import public as forms
 from redthread.foundation.actor import Actor
+from redthread.foundation.kept import Kept
 from redthread.kiosk import rules
 from redthread.kiosk.models import Article, ArticlePrice, Assortment, Order, OrderLine
 from redthread.kiosk.rules import ArticleOffer, Limits, Week
@@ -99,18 +100,30 @@ class Counter:
         )
 
 
+_ASSORTMENT = Kept(
+    lambda establishment_id: Assortment.objects.filter(establishment_id=establishment_id),
+    establishment_id=int,
+)
+_TIMES = Kept(
+    lambda establishment_id: Assortment.objects.defer("categories", "allergens").filter(
+        establishment_id=establishment_id
+    ),
+    establishment_id=int,
+)
+
+
 def find_assortment(*, establishment_id: int) -> Assortment | None:
     """Return the kiosk of an establishment, if it has one."""
-    return Assortment.objects.filter(establishment_id=establishment_id).first()
+    found = _ASSORTMENT(establishment_id=establishment_id)
+    return found[0] if found else None
 
 
 def find_order_times(*, establishment_id: int, at: datetime) -> OrderTimes | None:
     """Return when the kiosk of an establishment takes orders next; None without one."""
-    assortment = (
-        Assortment.objects.defer("categories", "allergens").filter(establishment_id=establishment_id).first()
-    )
-    if assortment is None:
+    found = _TIMES(establishment_id=establishment_id)
+    if not found:
         return None
+    (assortment,) = found
     window, zone = assortment.window, assortment.zone
     opens_at = rules.next_opening(at, window=window, timezone=zone)
     return OrderTimes(

@@ -2,13 +2,23 @@
 
 from datetime import date
 
+from redthread.foundation.kept import Kept
 from redthread.requests.models import Absence
+
+_COVERED = Kept(
+    lambda cover, on: (
+        Absence.objects.filter(cover=cover, days__contains=on)
+        .order_by("absent")
+        .values_list("absent", flat=True)
+    ),
+    cover=int,
+    on=date,
+)
 
 
 def list_covered(*, cover: int, on: date) -> list[int]:
     """Return the actors whose requests ``cover`` looks after on a day."""
-    rows = Absence.objects.filter(cover=cover, days__contains=on)
-    return list(rows.order_by("absent").values_list("absent", flat=True))
+    return _COVERED(cover=cover, on=on)
 
 
 def find_absence(*, absent: int, on: date) -> Absence | None:

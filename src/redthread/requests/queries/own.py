@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from redthread.foundation.kept import Kept
 from redthread.requests.enums import ClientState, RequestStatus, ReturnReason, WayState
 from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage, RequestType
 from redthread.requests.queries.clocks import working_calendar, zone
-from redthread.requests.queries.rows import standing_of, words_in
+from redthread.requests.queries.rows import STANDING_FIELDS, standing_of, words_in
 from redthread.requests.rules import promise
 from redthread.requests.rules.answers import Part, Said, say
 from redthread.requests.rules.standing import Standing, StepRefusedError, client_state
@@ -159,11 +160,25 @@ def list_own_requests(
     return [_line(r, language, now) for r in rows.order_by("-received_at")[:limit]]
 
 
+_LINE = (
+    *STANDING_FIELDS,
+    *("number", "number_year", "is_private", "appealed_from", "has_news"),
+    *("request_type__titles", "request_type__pictogram"),
+)
+_OWN_OPEN = Kept(
+    lambda client_id: (
+        ClientRequest.objects.filter(Q(ended_at=None) | Q(has_news=True), client_id=client_id)
+        .select_related("request_type")
+        .only(*_LINE)
+        .order_by("due_at", "id")[:50]
+    ),
+    client_id=int,
+)
+
+
 def list_own_open(*, client_id: int, language: str, now: datetime) -> list[Line]:
     """Return what a client waits for or has news about, soonest answer first: for the home page."""
-    rows = ClientRequest.objects.filter(client_id=client_id).select_related("request_type")
-    found = rows.filter(ended_at=None) | rows.filter(has_news=True)
-    return [_line(r, language, now) for r in found.order_by("due_at", "id")[:50]]
+    return [_line(r, language, now) for r in _OWN_OPEN(client_id=client_id)]
 
 
 def get_own_request(*, request_id: UUID, client_id: int, language: str, now: datetime) -> OwnRequest:

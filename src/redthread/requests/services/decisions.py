@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from redthread.foundation.actor import Actor, require, require_client
 from redthread.foundation.errors import DomainError
+from redthread.foundation.kept import Kept
 from redthread.requests.enums import RequestStatus, ReturnReason
 from redthread.requests.events import (
     RequestAnswerRated,
@@ -37,6 +38,15 @@ from redthread.requests.services.errors import (
 )
 from redthread.requests.services.second_readers import draw
 from redthread.requests.services.steps import lock, record, set_in_motion, title_of, write
+
+_TEMPLATES = Kept(
+    lambda establishment_id, type_code, decision: GroundTemplate.objects.filter(
+        establishment_id=establishment_id, type_code=type_code, decision=decision, is_active=True
+    ),
+    establishment_id=int,
+    type_code=str,
+    decision=str,
+)
 
 LONGEST_ANSWER = 4_000
 """Characters of grounds, and of a next step."""
@@ -255,16 +265,12 @@ def _templates(request: ClientRequest, decision: RequestStatus, codes: Sequence[
     """Return the chosen templates in the order chosen; a unit's own text goes before the establishment's."""
     if not codes:
         return []
-    rows = GroundTemplate.objects.filter(
-        establishment_id=request.establishment_id,
-        type_code=request.type_code,
-        decision=decision,
-        code__in=codes,
-        is_active=True,
+    rows = _TEMPLATES(
+        establishment_id=request.establishment_id, type_code=request.type_code, decision=decision.value
     )
     found: dict[str, GroundTemplate] = {}
     for row in sorted(rows, key=lambda r: r.unit_id is not None):
-        if row.unit_id in (None, request.unit_id):
+        if row.code in codes and row.unit_id in (None, request.unit_id):
             found[row.code] = row
     if set(codes) - set(found):
         raise NoTemplateError

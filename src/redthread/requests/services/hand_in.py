@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.custody.public import Place, find_place
 from redthread.forms.public import FormContext, check_answers, get_definition
 from redthread.foundation.actor import Actor, PermissionDeniedError, require, require_client
+from redthread.foundation.kept import Kept
 from redthread.requests.enums import FiledOn, ReturnReason
 from redthread.requests.events import RequestReceived
 from redthread.requests.models import ClientRequest, RequestType
@@ -28,6 +29,35 @@ from redthread.requests.services.errors import (
     TypeNotOfferedError,
 )
 from redthread.requests.services.steps import record, set_in_motion
+
+_KNOWN = Kept(
+    lambda request_id: ClientRequest.objects.filter(id=request_id).values_list("client_id", "type_code"),
+    request_id=UUID,
+)
+_WAITING = Kept(
+    lambda client_id, establishment_id, type_code: ClientRequest.objects.select_related(
+        "request_type", "establishment"
+    ).filter(
+        client_id=client_id,
+        establishment_id=establishment_id,
+        type_code=type_code,
+        allows_several=False,
+        ended_at=None,
+        appealed_from=None,
+    )[:1],
+    client_id=int,
+    establishment_id=int,
+    type_code=str,
+)
+_OFFERED = Kept(
+    lambda establishment_id, code: (
+        RequestType.objects.select_related("establishment")
+        .defer(*TEXTS)
+        .filter(establishment_id=establishment_id, code=code, is_open=True)
+    ),
+    establishment_id=int,
+    code=str,
+)
 
 LONGEST_MEASURED = 86_400
 """Seconds; whoever left a form open for longer than a day was not filling it in."""
@@ -172,7 +202,7 @@ def _receive(
 
 
 def _replayed(client_id: int, form: Filled) -> Receipt | None:
-    known = list(ClientRequest.objects.filter(id=form.id).values_list("client_id", "type_code"))
+    known = _KNOWN(request_id=form.id)
     if not known:
         return None
     if known[0] != (client_id, form.type_code):
@@ -196,26 +226,15 @@ def find_waiting(*, client_id: int, offered: RequestType) -> ClientRequest | Non
     """Return the undecided request that stands in the way of a new one of the type, if any."""
     if offered.allows_several:
         return None
-    return (
-        ClientRequest.objects.select_related("request_type", "establishment")
-        .filter(
-            client_id=client_id,
-            establishment_id=offered.establishment_id,
-            type_code=offered.code,
-            allows_several=False,
-            ended_at=None,
-            appealed_from=None,
-        )
-        .first()
-    )
+    found = _WAITING(client_id=client_id, establishment_id=offered.establishment_id, type_code=offered.code)
+    return found[0] if found else None
 
 
 def _offered(establishment_id: int, type_code: str) -> RequestType:
-    types = RequestType.objects.select_related("establishment").defer(*TEXTS)
-    try:
-        return types.get(establishment_id=establishment_id, code=type_code, is_open=True)
-    except RequestType.DoesNotExist:
-        raise TypeNotOfferedError from None
+    found = _OFFERED(establishment_id=establishment_id, code=type_code)
+    if not found:
+        raise TypeNotOfferedError
+    return found[0]
 
 
 def _check_may_enter(client_id: int, offered: RequestType) -> None:

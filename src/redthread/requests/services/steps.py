@@ -7,6 +7,7 @@ from uuid import UUID
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
+from redthread.foundation.kept import Kept
 from redthread.requests.enums import RequestStatus
 from redthread.requests.events import RequestEvent
 from redthread.requests.models import ClientRequest
@@ -17,6 +18,15 @@ from redthread.requests.rules.standing import Standing
 from redthread.requests.services.errors import ReadOnlyError, RequestNotFoundError
 
 _UNREAD = ("department__names", *(f"request_type__{name}" for name in TEXTS))
+_LOCKED = Kept(
+    lambda request_id: (
+        ClientRequest.objects.select_for_update(of=("self",))
+        .defer(*_UNREAD)
+        .select_related("request_type", "establishment", "department")
+        .filter(id=request_id)
+    ),
+    request_id=UUID,
+)
 
 
 def lock(request_id: UUID) -> ClientRequest:
@@ -26,13 +36,12 @@ def lock(request_id: UUID) -> ClientRequest:
         RequestNotFoundError: there is none, or none that the actor may read.
         ReadOnlyError: the actor may read it, but not write its class.
     """
-    rows = ClientRequest.objects.select_for_update(of=("self",)).defer(*_UNREAD)
-    try:
-        return rows.select_related("request_type", "establishment", "department").get(id=request_id)
-    except ClientRequest.DoesNotExist:
-        if ClientRequest.objects.filter(id=request_id).exists():
-            raise ReadOnlyError from None
-        raise RequestNotFoundError from None
+    found = _LOCKED(request_id=request_id)
+    if found:
+        return found[0]
+    if ClientRequest.objects.filter(id=request_id).exists():
+        raise ReadOnlyError
+    raise RequestNotFoundError
 
 
 def write(request: ClientRequest, after: Standing, **more: Any) -> None:
