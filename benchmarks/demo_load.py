@@ -14,6 +14,7 @@ from benchmarks.support import load_demonstration, owner, say, set_up, show
 LIMIT_SECONDS = 180.0
 _RULES = """
 select conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+  where conrelid::regclass::text !~ 'read_audit_2'
 union all select pg_get_indexdef(indexrelid) from pg_index
   where indrelid::regclass::text !~ '^pg_|read_audit_2'
 union all select tgrelid::regclass::text || ' ' || tgname || ' ' || tgenabled::text from pg_trigger where not tgisinternal

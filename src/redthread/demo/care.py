@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -47,7 +47,8 @@ def write_absences(
     house = Chain(HOUSE) if head is None else Chain(HOUSE, seq=head[0], hash=head[1])
     rows: list[tuple[Any, ...]] = []
     for absent, cover, first, last in _absences(population, cast, today, chance):
-        at = min(datetime.combine(first, now.timetz()) - timedelta(days=chance.randint(1, 30)), now)
+        noted = datetime.combine(first, time(chance.randrange(6, 15), chance.randrange(60)), now.tzinfo)
+        at = min(noted - timedelta(days=chance.randint(1, 30)), now)
         note = words.staff("absence", "note", chance)
         rows.append((absent, cover, DateRange(first, last + timedelta(days=1)), note, absent, at))
         said = {
@@ -111,9 +112,9 @@ def plan_glass(
         if not others:
             continue
         client, purpose = chance.choice(others), chance.choice(purposes)
-        ago = timedelta(days=1, hours=2) if number == 0 else timedelta(days=chance.uniform(3, 120))
+        ago = timedelta(days=1) if number == 0 else timedelta(days=chance.uniform(3, 120))
         at = now - ago
-        if purpose != "emergency" and number:  # those come at any hour
+        if purpose != "emergency":  # those come at any hour
             at = at.replace(hour=chance.randrange(7, 15))
         at = max(at, client.arrived_at + timedelta(hours=1)).replace(microsecond=0)
         reason = words.staff("glass", purpose, chance)

@@ -7,7 +7,7 @@ mixed types, ages and states. Every step goes the way of :mod:`redthread.demo.co
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from redthread.demo.asked import Asked, TypeRow
 from redthread.demo.cast import Cast
@@ -101,14 +101,25 @@ class Scenes:
 
     # ------------------------------------------------------------------ time
 
+    def _days(self, at: datetime) -> float:
+        """Return an instant in days of office hours, counted from an arbitrary day."""
+        local = at.astimezone(self._zone)
+        worked = min(max(local.hour + local.minute / 60, OPENS), CLOSES) - OPENS
+        return local.date().toordinal() + worked / (CLOSES - OPENS)
+
+    def _at(self, days: float) -> datetime:
+        day = date.fromordinal(int(days // 1))
+        at = datetime.combine(day, time(OPENS), tzinfo=self._zone)
+        return min(at + timedelta(hours=(days % 1) * (CLOSES - OPENS)), self._now).replace(microsecond=0)
+
     def _ago(self, days: float) -> datetime:
         """Return an instant so many days of office hours ago: it is never night, and order is kept."""
-        local = self._now.astimezone(self._zone)
-        worked = min(max(local.hour + local.minute / 60, OPENS), CLOSES) - OPENS
-        back = worked / (CLOSES - OPENS) - days
-        day = local.date() + timedelta(days=back // 1)
-        at = datetime.combine(day, time(OPENS), tzinfo=self._zone)
-        return min(at + timedelta(hours=(back % 1) * (CLOSES - OPENS)), self._now).replace(microsecond=0)
+        return self._at(self._days(self._now) - days)
+
+    def _between(self, first: datetime, last: datetime, share: float) -> datetime:
+        """Return an instant of office hours between two, never outside them."""
+        from_days, to_days = self._days(first), self._days(last)
+        return min(max(self._at(from_days + (to_days - from_days) * share), first), last)
 
     def _when(
         self, kind: TypeRow, wish: Callable[[datetime], bool], otherwise: float, chance: random.Random
@@ -152,7 +163,7 @@ class Scenes:
 
     def _after(self, asked: Asked, share: float) -> datetime:
         """Return an instant between hand-in and now."""
-        return (asked.received_at + (self._now - asked.received_at) * share).replace(microsecond=0)
+        return self._between(asked.received_at, self._now, share)
 
     def _staff(self, hand: Hand, asked: Asked) -> StaffPlan:
         found = self._course.desks.pick(hand.client, asked.department, asked.info_class, hand.chance)
@@ -163,7 +174,7 @@ class Scenes:
 
     def _to_unit(self, hand: Hand, asked: Asked, at: datetime) -> None:
         by = self._staff(hand, asked)
-        self._course.read(asked, asked.received_at + (at - asked.received_at) / 2, by)
+        self._course.read(asked, self._between(asked.received_at, at, 0.5), by)
         self._course.forward(asked, at, by, self._unit, self._words("forward_note", hand))
 
     def _answer(
@@ -180,16 +191,13 @@ class Scenes:
         seen: bool = True,
     ) -> Asked:
         course, decider = self._course, by or self._staff(hand, asked)
-        course.read(asked, asked.received_at + (at - asked.received_at) * 0.4, decider)
+        course.read(asked, self._between(asked.received_at, at, 0.4), decider)
         chosen = self._course.pack.grounds[ground] if ground else None
         course.decide(asked, at, decider, decision, hand.chance, ground=chosen, words=words)
         asked.has_news = not seen
         if rated is not None:
-            course.rate(asked, self._after_answer(at), satisfied=rated)
+            course.rate(asked, self._between(at, self._now, 0.2), satisfied=rated)
         return asked
-
-    def _after_answer(self, at: datetime) -> datetime:
-        return (at + (self._now - at) * 0.2).replace(microsecond=0)
 
     # ------------------------------------------------------------------ the officer's desk
 

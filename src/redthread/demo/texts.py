@@ -63,6 +63,7 @@ class Texts:
                 if i.is_question
             }
             raw |= self._said(form, kind, language, chance)
+            self._agree(raw, kind, language)
             if raw.get("from") and raw.get("to"):
                 raw["from"], raw["to"] = sorted((raw["from"], raw["to"]))
             checked = check_answers(form, _nested(form, raw), self._context)
@@ -87,6 +88,8 @@ class Texts:
                 return [{"code": code, "quantity": chance.choice((1, 1, 1, 2, 2, 3))} for code in picked]
             case ItemType.BOOLEAN:
                 return chance.random() < 0.5  # noqa: PLR2004
+            case ItemType.INTEGER if item.link_id == "count":
+                return chance.choice((1, 1, 1, 2))
             case ItemType.INTEGER:
                 return chance.randint(_number(item.min_value, 1), min(_number(item.max_value, 5), 8))
             case ItemType.DECIMAL | ItemType.QUANTITY:
@@ -131,6 +134,16 @@ class Texts:
         is_needed = any(i.link_id == place and i.required for i in form.definition.walk())
         # Half of those who need not write anything write nothing.
         return {words["choice"]: code} | ({place: text} if is_needed or chance.random() < 0.5 else {})  # noqa: PLR2004
+
+    def _agree(self, raw: dict[str, Any], kind: RequestType, language: str) -> None:
+        """Let the thing asked for be what the words are about, and nobody want a dentist for a back."""
+        why = raw.get("why")
+        if kind.code == "property" and why:
+            things = self._in(self._fill["property.thing"], language)
+            meant = [thing for thing in things if thing.lower()[:5] in why.lower()]
+            raw |= {"thing": meant[0]} if meant else {"why": None}
+        if raw.get("want") == "dentist" and raw.get("about") != "teeth":
+            raw["want"] = "nurse"
 
     def _in(self, words: Mapping[str, Any], language: str) -> list[str]:
         for wanted in (language, self._home, "en", "any"):
