@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from benchmarks.large import fill
-from benchmarks.support import AGENT, cpu_of, owner, prepare_pages, say, set_up, show, sign_in
+from benchmarks.support import AGENT, arrange, cpu_of, owner, say, set_up, show, sign_in
 
 LIMIT = 1.10
 _BARE = """
@@ -185,8 +185,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
     set_up("access")
-    fill(scale=chosen.scale, entries=True)
-    prepare_pages()
+    arrange(lambda: fill(scale=chosen.scale, entries=True))
     os.environ.setdefault("REDTHREAD_HOSTS", "localhost")
     browser = Browser()
     pages = same_both_ways(browser, choose_pages(chosen.pages))

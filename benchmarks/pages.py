@@ -26,12 +26,12 @@ from benchmarks.support import (
     BIN,
     HOME,
     TABLET,
+    arrange,
     cpu_of_database,
     cpu_of_tree,
     load_demonstration,
     owner,
     percentile,
-    prepare_pages,
     say,
     set_up,
     show,
@@ -181,11 +181,7 @@ def main() -> None:
     parser.add_argument("--without-kolibri", action="store_true")
     chosen = parser.parse_args()
     set_up("pages")
-    say(f"loading the {chosen.scale} demonstration")
-    load_demonstration(chosen.scale)
-    with owner() as connection:
-        connection.execute("vacuum analyze")
-    prepare_pages()
+    arrange(lambda: _load(chosen.scale))
     pages = choose_pages(chosen.people)
     with web_server(WORKERS) as (port, pid):
         own, queues = pages.values()
@@ -206,6 +202,13 @@ def main() -> None:
         or under_load.web + under_load.database > CPU_MS
     ):
         sys.exit("A goal was missed.")
+
+
+def _load(scale: str) -> None:
+    say(f"loading the {scale} demonstration")
+    load_demonstration(scale)
+    with owner() as connection:
+        connection.execute("vacuum analyze")
 
 
 def _show_times(load: Load, rate: float) -> None:

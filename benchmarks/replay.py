@@ -20,7 +20,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from benchmarks.support import AGENT, TABLET, cpu_of, load_demonstration, owner, say, set_up, show, sign_in
+from benchmarks.support import (
+    AGENT,
+    TABLET,
+    arrange,
+    cpu_of,
+    load_demonstration,
+    owner,
+    say,
+    set_up,
+    show,
+    sign_in,
+)
 from benchmarks.support import Size as DemonstrationSize
 
 CLIENTS, A_CLIENT, LIMIT_SECONDS, SEED = 800, 125, 600.0, 20_261_121
@@ -266,8 +277,10 @@ class Replay:
         )
 
 
-def arrange() -> None:
-    """Let prices and stays reach back beyond the year that is replayed."""
+def load() -> None:
+    """Load one prison and let prices and stays reach back beyond the year that is replayed."""
+    say("loading a prison of 800 clients")
+    load_demonstration(DemonstrationSize("one prison", 1, CLIENTS, 160, 0))
     with owner() as connection:
         connection.execute("update kiosk_articleprice set valid_from = valid_from - interval '2 years'")
         connection.execute("update custody_stay set period = tstzrange(now() - interval '2 years', null)")
@@ -350,9 +363,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 2)
     chosen = parser.parse_args()
     set_up("replay")
-    say("loading a prison of 800 clients")
-    load_demonstration(DemonstrationSize("one prison", 1, CLIENTS, 160, 0))
-    arrange()
+    arrange(load)
     found, seconds = run(chosen.processes, round(chosen.requests / A_CLIENT))
     counts: Counter[str] = sum((told.steps for told in found), Counter())
     from redthread.project import chain

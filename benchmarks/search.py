@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from benchmarks.large import fill
-from benchmarks.support import AGENT, cpu_of, owner, percentile, say, set_up, show, sign_in
+from benchmarks.support import AGENT, arrange, cpu_of, owner, percentile, say, set_up, show, sign_in
 
 LIMIT_MS, SEARCHES = 50.0, 400
 
@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the 100,000 clients")
     chosen = parser.parse_args()
     set_up("search")
-    fill(scale=chosen.scale, entries=False)
+    arrange(lambda: fill(scale=chosen.scale, entries=False))
     from redthread.custody.public import search_clients
 
     chance = random.Random(20_261_121)

@@ -32,6 +32,8 @@ AGENT = "Redthread benchmarks"
 """The browser that staff sessions are bound to."""
 TABLET = "benchmark-tablet"
 """The device token that clients' sessions are bound to."""
+STEP = os.environ.get("BENCH_STEP", "")
+"""``arrange``: load the database, keep it and stop; ``measure``: use the one kept. Else both, and clean up."""
 _lock: list[IO[str]] = []
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -65,22 +67,38 @@ def set_up(name: str, *, role: str = "rt_web") -> None:
     }
     EmbeddedServer(HOME).ensure_running()
     atexit.register(_tear_down, database, os.getpid())
+    if STEP != "measure":
+        _create(database)
+    import django
+
+    django.setup()
+
+
+def _create(database: str) -> None:
     with postgres.administrator(HOME, dbname="postgres") as connection:
         postgres.prepare_roles(connection, ensure_secrets(HOME)["roles"])
         connection.execute(f"drop database if exists {database} with (force)")
         postgres.create_database(connection, database)
     postgres.prepare_database(HOME, dbname=database)
     command("database", "migrate")
-    import django
 
-    django.setup()
+
+def arrange(load: Callable[[], None]) -> None:
+    """Load what a benchmark measures; where only that was asked for (:data:`STEP`), end here."""
+    if STEP != "measure":
+        load()
+        prepare_pages()
+    if STEP == "arrange":
+        say("arranged; measure with BENCH_STEP=measure")
+        sys.exit(0)
 
 
 def _tear_down(database: str, pid: int) -> None:
     if pid != os.getpid():
         return  # a fork of the process that set it up
-    with postgres.administrator(HOME, dbname="postgres") as connection:
-        connection.execute(f"drop database if exists {database} with (force)")
+    if STEP != "arrange":
+        with postgres.administrator(HOME, dbname="postgres") as connection:
+            connection.execute(f"drop database if exists {database} with (force)")
     EmbeddedServer(HOME).stop()
 
 
