@@ -410,7 +410,7 @@ def test_a_manager_cannot_write_one_past_the_program(acting: Acting, cast: Cast)
 def test_a_leave_turns_the_status_and_the_way_back_turns_it_again(acting: Acting, cast: Cast) -> None:
     with acting(cast.governor) as actor:
         sentence(actor, cast)
-    with acting(cast.manager) as actor:
+    with acting(cast.governor) as actor:
         let_out(
             actor=actor,
             client_id=cast.amir.client_id,

@@ -84,6 +84,7 @@ def _tiles(lines: Sequence[Line]) -> list[dict[str, str]]:
         ("client:kiosk", _("Kiosk"), "kiosk", ""),
         ("client:account", _("My money"), "account", ""),
         ("client:day", _("My day"), "day", ""),
+        ("client:sentence", _("My sentence"), "thread", ""),
         ("client:readers", _("Who has read about me"), "reads", ""),
         ("client:own-data", _("Get my data"), "download", ""),
         ("client:pin", _("My PIN"), "key", ""),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redthread.custody.public import find_place, list_stays, search_clients
 from redthread.doors.acting import actor_of
+from redthread.doors.staff.custody.sentence import may_open as may_open_sentence
 from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
 from redthread.doors.staff.glass import find_glass, list_glass, open_by_number
 from redthread.doors.staff.panel import end_words, language_name
@@ -107,6 +108,7 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
         "kinds": _kinds(desk.actor),
         "older": before,
         "glass": opened,
+        "may_sentence": may_open_sentence(desk.actor),
         "may_file": desk.actor.may(requests.Permission.READ) and place is not None and opened is None,
     }
     return render_desk(request, "staff/clients/client.jinja", desk, context)

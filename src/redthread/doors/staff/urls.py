@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from redthread.doors.staff import devices, keys, sessions, signin
 from redthread.doors.staff.board import board_urls
+from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
 from redthread.doors.staff.office.urls import office_urls
 
@@ -44,4 +45,13 @@ device_urls: list[URLPattern] = [
     path("devices/<int:device_id>/revoke", devices.revoke, name="device-revoke"),
 ]
 
-urlpatterns = [*signin_urls, *key_urls, *session_urls, *device_urls, *board_urls, *daily_urls, *office_urls]
+urlpatterns = [
+    *signin_urls,
+    *key_urls,
+    *session_urls,
+    *device_urls,
+    *board_urls,
+    *daily_urls,
+    *custody_urls,
+    *office_urls,
+]

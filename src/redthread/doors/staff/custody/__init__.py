@@ -1,0 +1,1 @@
+"""The pages of a client in custody: sentence, moves, restrictions."""
