@@ -103,6 +103,16 @@ def take_fonts(work: Path) -> None:
                 f"--output-file={FONTS / f'noto-sans-{cut}-{weight}.woff2'}",
             ]
             subprocess.run(command, check=True)
+    command = [  # the name of the language, for lists of languages on the pages of others
+        "pyftsubset",
+        str(FONTS / "noto-sans-arabic-700.woff2"),
+        "--text=العربية",
+        "--layout-features=init,medi,fina,rlig,ccmp,mark,kern",
+        "--flavor=woff2",
+        "--no-hinting",
+        f"--output-file={FONTS / 'noto-sans-arabic-name-700.woff2'}",
+    ]
+    subprocess.run(command, check=True)
     (FONTS / "OFL.txt").write_text((packages[NOTO_SANS] / "LICENSE").read_text())
     (FONTS / "SOURCE.txt").write_text(
         f"Noto Sans from npm package {NOTO_SANS}; Noto Sans Arabic (Copyright 2012-2020 Google LLC)\n"

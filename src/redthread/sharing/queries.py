@@ -8,7 +8,11 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at a client's data; looks of one person at one page on one day are one line."""
+    """Somebody looked at a client's data; looks of one person at one page on one day are one line.
+
+    ``establishment_id`` and ``unit_id`` are where they work; ``glass_reason`` is why the record was opened
+    from outside, ``None`` for a look within their reach.
+    """
 
     at: datetime
     kind: str
@@ -18,6 +22,9 @@ class Look:
     route: str
     purpose: str
     times: int
+    establishment_id: int | None
+    unit_id: int | None
+    glass_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

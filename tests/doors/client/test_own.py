@@ -2,15 +2,19 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from redthread.doors.client import speech
 from redthread.doors.client.look import LOOK_COOKIE
 from redthread.requests import public as requests
+from redthread.sharing.public import GlassPurpose, break_glass
 from tests.factories.requests import MONDAY
 
 
@@ -47,7 +51,7 @@ class TestReaders:
     """Who looked, and what was done."""
 
     def test_a_look_of_staff_is_told_by_role_and_kind(self, leila, cast, acting):
-        """Not by name; with what was on the page."""
+        """Not by name; from where, with what was on the page, and what of one's health."""
         with acting(cast.officer, focus=cast.amir.client_id, route="staff:client"):
             pass
         with acting(cast.manager, focus=cast.leila.client_id, route="staff:client"):
@@ -55,9 +59,44 @@ class TestReaders:
         page = leila.see("/my/readers")
         assert "Unit manager" in page
         assert "Petra Holm" not in page
-        assert "your page" in page
-        assert "What you ask for" in page
+        assert "Hall" in page
+        assert "Opened your page" in page
+        assert "what you asked and wrote" in page
+        assert "Nobody has read about your health." in page
+        assert "Only people who work with you have opened your file." in page
         assert "Officer" not in page
+
+    def test_roles_are_named_in_the_readers_language(self, leila, cast, acting, keys):
+        """Whatever language the title was written in; a title of the house's own stays as it is."""
+        keys.do("update access.actor set title = 'Sjuksköterska' where id = %s", cast.nurse.actor_id)
+        keys.do("update access.actor set title = 'Kaplan' where id = %s", cast.manager.actor_id)
+        with acting(cast.nurse, focus=cast.leila.client_id, route="staff:request"):
+            pass
+        with acting(cast.manager, focus=cast.leila.client_id, route="staff:client"):
+            pass
+        page = leila.see("/my/readers")
+        assert "<b>Nurse</b>" in page
+        assert "<b>Kaplan</b>" in page
+        assert "Could read about your health: Nurse." in page
+
+    def test_a_look_from_outside_is_marked_with_its_reason(self, leila, cast, acting):
+        """The person is told first, and at the look itself; other looks are not marked."""
+        with acting(cast.nurse, focus=cast.leila.client_id, route="staff:client"):
+            pass
+        with acting(cast.manager) as actor:
+            break_glass(
+                actor=actor,
+                client_id=cast.leila.client_id,
+                purpose=GlassPurpose.COVER,
+                reason="Covers for a colleague tonight.",
+                at=MONDAY,
+            )
+        with acting(cast.manager, focus=cast.leila.client_id, route="staff:client"):
+            pass
+        page = leila.see("/my/readers")
+        assert "Somebody who does not usually work with you opened your file." in page
+        assert page.count("From outside") == 1
+        assert "Covers for a colleague tonight." in page
 
     def test_nobody_has_read_is_a_sentence(self, leila):
         """An empty page says what it is."""
@@ -99,6 +138,28 @@ def test_the_own_data_are_one_file_to_read_and_to_compute_with(leila, till, desk
     assert any(line["amount"] == 50_000 for account in data["money"] for line in account["lines"])
     assert "<script" not in page
     assert "people.own_data" in json.dumps(leila_kinds(desk, cast))
+    assert not re.search(r"\d{4}-\d\d-\d\d", page), "days in words on the page"
+    assert data["requests"][0]["asked_at"].startswith("20"), "and for computers in the other file"
+
+
+def test_the_own_data_take_no_more_queries_for_more_requests(leila, desk, cast):
+    """They are read in bulk: with many requests as with one."""
+    for code in ("nurse", "laundry", "management"):
+        desk.ask(cast.leila, code, at=MONDAY)
+    with desk.acting(cast.leila), CaptureQueriesContext(connection) as three:
+        own = requests.list_own_whole(client_id=cast.leila.client_id, language="en", now=MONDAY, limit=50)
+    with desk.acting(cast.leila):
+        ones = [
+            requests.get_own_request(
+                request_id=o.id, client_id=cast.leila.client_id, language="en", now=MONDAY
+            )
+            for o in own
+        ]
+    assert own == ones
+    with desk.acting(cast.leila), CaptureQueriesContext(connection) as one:
+        requests.list_own_whole(client_id=cast.leila.client_id, language="en", now=MONDAY, limit=1)
+    assert len(own) == 3
+    assert len(three) == len(one)
 
 
 def _yes() -> requests.Words:

@@ -230,11 +230,10 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Door of {who}</title>{metas}</head>
 <body data-lock-after="{lock_after}"><p data-offline role="status" hidden>No network right now.</p>
 <p data-keep-status role="status" hidden data-sent="Sent: {{n}}." data-kept="Kept here: {{n}}."
-data-refused="Not sent: {{n}}." data-unkept="Nothing can be kept here."></p>{lock}
+data-refused="Not sent: {{n}}." data-unkept="Nothing can be kept here."
+data-wait="Wait for the network." data-back="Go on now."></p>{lock}
 <section data-keep-drafts hidden><h2>Go on with</h2><ul></ul></section><main>{main}</main>
-<script type="module" src="/static/client/lock.js"></script>
-<script type="module" src="/static/client/offline.js"></script>
-<script type="module" src="/static/client/speak.js"></script></body></html>"""
+<script type="module" src="/static/client/door.js"></script></body></html>"""
 
 
 class _Server(ThreadingMixIn, WSGIServer):

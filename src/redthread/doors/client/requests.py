@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from redthread.custody.public import Place, find_place
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import find_zone, render_page, zone_of
+from redthread.doors.client.plain import role_words
 from redthread.forms.public import FormContext, Option, SummaryRow, Text, get_definition, summarise
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
@@ -36,7 +37,7 @@ from redthread.requests.public import (
     mark_seen,
 )
 from redthread.requests.public import RequestAttachment as Photo
-from redthread.ui.words import day_in_words, moment
+from redthread.ui.words import day_in_words, language, moment
 
 PAGE: Final = 20
 KIOSK: Final = "kiosk"
@@ -123,6 +124,7 @@ def show_one(
         "told": next((name for name in _TOLD if name in request.GET), ""),
         "steps": [_step(point, now, tz) for point in own.way],
         "promise_state": "late" if own.state is ClientState.LATE else "fine",
+        "answered_by": role_words(own.answer.by, actor.language) if own.answer else "",
         "answer_kind": _ANSWERS.get(own.answer.decision, "returned") if own.answer else "",
         "asked_on": day_in_words(own.received_at, tz=tz, now=now),
         "asked": asked(own, actor.language, names),
@@ -200,7 +202,7 @@ def _order(order: Order) -> Ordered:
 
 
 def _said(message: RequestMessage, now: datetime, tz: str) -> dict[str, Any]:
-    who = _("You") if message.by_client else message.by_title
+    who = _("You") if message.by_client else role_words(message.by_title, language())
     return {
         "is_own": message.by_client,
         "is_question": message.kind == MessageKind.QUESTION,

@@ -93,17 +93,26 @@ begin
   values (current_setting('app.actor')::bigint, 0, p_route, p_purpose, p_detail);
 end $$;
 
--- Who looked at this client's data, newest first: for the person themselves and for those who may sample the log.
+-- Who looked at this client's data, newest first: for the person themselves and for those who may sample the log. glass_reason:
+-- why the record was opened from outside, when it stood open for that actor at that moment.
 create function access.list_looks(p_client bigint, p_before timestamptz, p_limit int)
-returns table (at timestamptz, kind text, name text, title text, classes bigint, route text, purpose text, times bigint)
+returns table (at timestamptz, kind text, name text, title text, classes bigint, route text, purpose text, times bigint,
+  establishment_id bigint, unit_id bigint, glass_reason text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if access.client_id() is distinct from p_client then perform access.require('thread.sample'); end if;
   return query
-    select max(r.at), a.kind, a.name, a.title, bit_or(r.classes), r.route, r.purpose, count(*)
-    from access.read_audit r join access.actor a on a.id = r.actor_id
-    where r.client_id = p_client and r.at < p_before and r.classes <> 0
-    group by date_trunc('day', r.at), a.id, a.kind, a.name, a.title, r.route, r.purpose
+    with glass as materialized (
+      select g.actor_id, g.valid_from, g.valid_until, g.reason from access.reach_grant g
+      where g.scope_kind = 'client' and g.scope_id = p_client and g.basis like 'break-glass:%'
+    ), look as (
+      select r.at, r.actor_id, r.classes, r.route, r.purpose, (select g.reason from glass g
+          where g.actor_id = r.actor_id and g.valid_from <= r.at and r.at < g.valid_until order by g.valid_from desc limit 1) as reason
+      from access.read_audit r where r.client_id = p_client and r.at < p_before and r.classes <> 0
+    )
+    select max(l.at), a.kind, a.name, a.title, bit_or(l.classes), l.route, l.purpose, count(*), a.establishment_id, a.unit_id, l.reason
+    from look l join access.actor a on a.id = l.actor_id
+    group by date_trunc('day', l.at), a.id, a.kind, a.name, a.title, a.establishment_id, a.unit_id, l.route, l.purpose, l.reason
     order by 1 desc limit p_limit;
 end $$;
 

@@ -1,5 +1,6 @@
 """What a client reads of their own requests."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -187,10 +188,64 @@ def get_own_request(*, request_id: UUID, client_id: int, language: str, now: dat
     Raises:
         ClientRequest.DoesNotExist: there is none, or it is somebody else's.
     """
-    rows = ClientRequest.objects.select_related("request_type", "establishment", "appealed_from")
-    request = rows.get(id=request_id, client_id=client_id)
+    request = _with_all().get(id=request_id, client_id=client_id)
+    beside = _Beside(
+        list(RequestMessage.objects.filter(request=request).order_by("at", "id")),
+        list(
+            RequestAttachment.objects.filter(request=request)
+            .order_by("at", "id")
+            .values_list("id", flat=True)
+        ),
+        ClientRequest.objects.filter(appealed_from=request).values_list("id", flat=True).first(),
+    )
+    return _own(request, beside, language, now)
+
+
+def list_own_whole(*, client_id: int, language: str, now: datetime, limit: int) -> list[OwnRequest]:
+    """Return a client's requests with all that belongs to them, newest first, in as many queries as for one."""
+    requests = _with_all().filter(client_id=client_id).order_by("-received_at", "id")[:limit]
+    messages: dict[UUID, list[RequestMessage]] = {}
+    for message in RequestMessage.objects.filter(request__client_id=client_id).order_by("at", "id"):
+        messages.setdefault(message.request_id, []).append(message)
+    attachments: dict[UUID, list[UUID]] = {}
+    pictures = RequestAttachment.objects.filter(request__client_id=client_id).order_by("at", "id")
+    for request_id, attachment_id in pictures.values_list("request_id", "id"):
+        attachments.setdefault(request_id, []).append(attachment_id)
+    appeals = dict(
+        ClientRequest.objects.filter(client_id=client_id)
+        .exclude(appealed_from=None)
+        .values_list("appealed_from_id", "id")
+    )
+    return [
+        _own(r, _Beside(messages.get(r.id, []), attachments.get(r.id, []), appeals.get(r.id)), language, now)
+        for r in requests
+    ]
+
+
+def iterate_own_attachments(*, client_id: int) -> Iterator[RequestAttachment]:
+    """Yield every picture of a client's own requests, a few at a time: each is up to some hundred kilobytes."""
+    return (
+        RequestAttachment.objects.filter(request__client_id=client_id)
+        .order_by("at", "id")
+        .iterator(chunk_size=8)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lies in other tables than the request itself."""
+
+    messages: list[RequestMessage]
+    attachments: list[UUID]
+    appeal_id: UUID | None
+
+
+def _with_all() -> QuerySet[ClientRequest]:
+    return ClientRequest.objects.select_related("request_type", "establishment", "appealed_from")
+
+
+def _own(request: ClientRequest, beside: _Beside, language: str, now: datetime) -> OwnRequest:
     offered, stand = request.request_type, standing_of(request)
-    appeal_id = ClientRequest.objects.filter(appealed_from=request).values_list("id", flat=True).first()
     state = client_state(stand, now=now)
     return OwnRequest(
         id=request.id,
@@ -209,17 +264,17 @@ def get_own_request(*, request_id: UUID, client_id: int, language: str, now: dat
         form_version=request.form_version,
         answers=request.answers,
         answer=_answer(request, language),
-        messages=list(RequestMessage.objects.filter(request=request).order_by("at", "id")),
-        attachments=list(_attachments(request).values_list("id", flat=True)),
+        messages=beside.messages,
+        attachments=beside.attachments,
         may_write=stand.is_open,
         may_withdraw=stand.is_open,
         may_attach=stand.is_open and offered.allows_attachment,
-        may_appeal=_may_appeal(request, stand, now, appealed=appeal_id is not None),
+        may_appeal=_may_appeal(request, stand, now, appealed=beside.appeal_id is not None),
         may_refile=request.return_reason == ReturnReason.MOVED,
         appeal_to=words_in(offered.appeal_to, language),
         appeal_then=_appeal_then(request, language),
         appeal_until=request.appeal_until,
-        appeal_id=appeal_id,
+        appeal_id=beside.appeal_id,
         appealed_from=request.appealed_from_id,
         satisfied=request.satisfied,
     )
@@ -260,10 +315,6 @@ def _line(request: ClientRequest, language: str, now: datetime) -> Line:
 def _title(request: ClientRequest, language: str) -> str:
     title = words_in(request.request_type.titles, language)
     return _("Appeal: %(title)s") % {"title": title} if request.appealed_from_id else title
-
-
-def _attachments(request: ClientRequest) -> QuerySet[RequestAttachment]:
-    return RequestAttachment.objects.filter(request=request).order_by("at", "id")
 
 
 def _promise(request: ClientRequest, stand: Standing, now: datetime) -> str:

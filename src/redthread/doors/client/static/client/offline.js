@@ -18,6 +18,7 @@ let store = null;
 let gone = false; // locked or signed out: nothing more is read or sent
 
 let offline = false;
+let reminded = false;
 let failures = 0;
 let acted = false; // since the last heartbeat
 
@@ -27,10 +28,13 @@ function setOffline(on) {
   document.documentElement.classList.toggle("is-offline", on);
   if (strip) strip.hidden = !on;
   if (on) say({});
+  else if (reminded) tell(status.dataset.back); // whoever tried to go on is told that it works now
+  reminded = false;
 }
-function remind(unkept) {
+function remind(words) {
   setOffline(true);
-  if (unkept) tell(status.dataset.unkept);
+  reminded = true;
+  if (words) tell(words);
   if (!strip) return;
   strip.setAttribute("role", "alert");
   strip.scrollIntoView({ block: "nearest" });
@@ -247,7 +251,7 @@ async function handIn(form, submitter) {
     items = items.filter((other) => other !== item);
     if (await reachable()) return submitPlainly(form, submitter);
     busy.delete(form);
-    return remind(true);
+    return remind(status.dataset.unkept);
   }
   const count = await flush();
   if (gone) return;
@@ -267,7 +271,7 @@ async function handIn(form, submitter) {
 async function takeStep(form, submitter) {
   if (busy.has(form)) return;
   await save(form).catch(() => {});
-  if (!await reachable()) return remind();
+  if (!await reachable()) return remind(status.dataset.wait);
   busy.add(form);
   submitPlainly(form, submitter);
 }
@@ -289,7 +293,7 @@ document.addEventListener("submit", (e) => {
   const mine = forms.includes(form);
   const step = submitter && submitter.hasAttribute("data-keep-step");
   if (store && mine && !step) handIn(form, submitter);
-  else if (offline) remind(mine && !store); // leaving now would end in the browser's error page
+  else if (offline) remind(mine && status.dataset[store ? "wait" : "unkept"]); // leaving now would end in the browser's error page
   else if (store && mine) takeStep(form, submitter);
   else return;
   e.preventDefault();
