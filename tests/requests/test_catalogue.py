@@ -105,10 +105,21 @@ def test_the_preview_says_what_a_change_does(desk, cast, acting, laundry):
             changes={"is_open": False, "answer_days": 9, "pictogram": "soap", "may_pause": laundry.may_pause},
         )
     words = [str(e.words) for e in effects]
-    assert words[0] == "Nobody can ask for this any more. Still to be answered: 1."
+    assert words[0] == "Nobody can ask for this any more. What was asked is still answered."
     assert "in 9 working days, not" in words[1]
-    assert words[2] == "Changes from now on: pictogram."
-    assert [e.is_warning for e in effects] == [True, True, False]
+    assert words[2] == "Open requests of this type: 1."
+    assert words[3] == "Changes from now on: pictogram."
+    assert [e.is_warning for e in effects] == [True, True, False, False]
+
+
+def test_the_preview_counts_nothing_for_who_reads_no_requests(desk, cast, acting, laundry):
+    """A nought would say that nobody waits."""
+    desk.ask(cast.amir, "laundry")
+    with acting(cast.administrator):
+        effects = requests.preview_change(type_id=laundry.id, changes={"is_open": False}, counts=False)
+    assert [str(e.words) for e in effects] == [
+        "Nobody can ask for this any more. What was asked is still answered."
+    ]
 
 
 def test_every_kind_of_change_has_a_preview(desk, cast, acting, laundry):

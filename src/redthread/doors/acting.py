@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from redthread.doors.errors import bad_request, domain_error_page, forbidden
+from redthread.doors.errors import bad_request, domain_error_page, forbidden, not_allowed
 from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import SignedOutError, end, enter, leave
@@ -78,6 +78,8 @@ class ActingMiddleware:
                 transaction.set_rollback(True)
             elif hasattr(request, "actor"):
                 leave()
+        if response.status_code == 405 and not response.content:  # noqa: PLR2004 what Django's decorators answer
+            return not_allowed(request, allow=response.headers.get("Allow", ""))
         return response
 
     def process_view(

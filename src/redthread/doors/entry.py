@@ -12,6 +12,8 @@ from redthread.doors.acting import SESSION_COOKIE, binding_of
 from redthread.signin.public import HALF_LIFETIME, Entry, Origin
 
 HALF_COOKIE: Final = "rt_half"
+SPOKEN_COOKIE: Final = "rt_spoken"
+"""The language of whoever is signed in at a door, for pages that are written before the session is opened."""
 PATHS: Final = {"client": "/my/", "staff": "/staff/"}
 
 
@@ -45,8 +47,8 @@ def half_in(response: HttpResponse, token: str, *, door: str) -> HttpResponse:
 
 
 def forget(response: HttpResponse, *, door: str) -> HttpResponse:
-    """Take the session, and half of one, from the browser."""
-    for name in (SESSION_COOKIE, HALF_COOKIE):
+    """Take the session, half of one, and the language of whoever had it from the browser."""
+    for name in (SESSION_COOKIE, HALF_COOKIE, SPOKEN_COOKIE):
         response.delete_cookie(name, path=PATHS[door], samesite="Strict")
     return response
 

@@ -16,6 +16,14 @@ class StaffMemberAdded(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLanguageChosen(ThreadEvent):
+    """Somebody chose the language that they work in."""
+
+    kind: ClassVar[str] = "organisations.language_chosen"
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentChanged(ThreadEvent):
     """A department was made, renamed, staffed or closed."""
 

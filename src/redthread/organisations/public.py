@@ -10,13 +10,19 @@ from redthread.organisations.queries import (
     list_staff,
     list_staff_of_service,
 )
-from redthread.organisations.services import add_staff_member, save_department, set_departments
+from redthread.organisations.services import (
+    add_staff_member,
+    choose_language,
+    save_department,
+    set_departments,
+)
 
 __all__ = [
     "Department",
     "Permission",
     "StaffMember",
     "add_staff_member",
+    "choose_language",
     "find_department",
     "get_staff_member",
     "list_department_ids_of",

@@ -10,6 +10,11 @@ SENTENCES = {
         staff=_("Added %(username)s to the staff."),
         pictogram="person",
     ),
+    "organisations.language_chosen": Sentence(
+        client="",
+        staff=_("Chose the language of their pages."),
+        pictogram="language",
+    ),
     "organisations.department_changed": Sentence(
         client="",
         staff=_("Changed a department."),

@@ -8,7 +8,7 @@ from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require_at
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.events import HOUSE
-from redthread.organisations.events import DepartmentChanged, StaffMemberAdded
+from redthread.organisations.events import DepartmentChanged, StaffLanguageChosen, StaffMemberAdded
 from redthread.organisations.models import Department, StaffMember
 from redthread.organisations.permissions import Permission
 
@@ -53,6 +53,18 @@ def add_staff_member(
         at=at,
     )
     return member
+
+
+@transaction.atomic
+def choose_language(*, actor: Actor, language: str, at: datetime) -> None:
+    """Remember the language that a member of staff works in, on every device from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.set_language(%s)", [language])
+    thread.record(
+        actor,
+        StaffLanguageChosen(client_id=HOUSE, info_class=NO_CLASS, language=language),
+        at=at,
+    )
 
 
 @transaction.atomic

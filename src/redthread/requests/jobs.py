@@ -28,3 +28,13 @@ def renew_tally(timestamp: int) -> None:  # noqa: ARG001 - every periodic task g
     """Count the service anew for the measures."""
     with acting_as_system(SYSTEM_ACTOR) as actor:
         services.renew_tally(actor=actor)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(
+    name="requests.forget_paper_photos", queueing_lock="requests.forget_paper_photos", pass_context=False
+)
+def forget_paper_photos(timestamp: int) -> int:  # noqa: ARG001 - every periodic task gets it
+    """Forget the photos of paper forms that nobody has finished; return how many."""
+    with acting_as_system(SYSTEM_ACTOR):
+        return services.forget_paper_photos(at=clock.now())

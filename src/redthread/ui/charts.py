@@ -18,6 +18,8 @@ _WIDTH: Final = 340
 _MOST_LINES: Final = 3
 _MOST_STEP_NAMES: Final = 6
 _LABEL_HEIGHT: Final = 15
+_LETTER: Final = 8
+"""How wide a letter of a value is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,23 @@ def bar_chart(
 
     parts: list[str] = []
     height = len(bars) * row
-    if goal is not None:
-        parts.append(f'<path class="goal" d="M{across(room * goal / top):.1f} 0V{height}"/>')
+    goal_at = room * goal / top if goal is not None else None
     for index, bar in enumerate(bars):
         y = index * row
         length = max(2.0, room * bar.value / top)
         left = across(length) if mirror else across(0)
+        said = show(bar.value)
+        value_at = length + 8
+        if goal_at is not None:
+            # Beside the bar alone, so that it crosses no name; a value that it would cross stands behind it.
+            parts.append(f'<path class="goal" d="M{across(goal_at):.1f} {y + 17}v20"/>')
+            if value_at - 4 < goal_at < value_at + _LETTER * len(said):
+                value_at = goal_at + 6
         parts.append(
             f'<text x="{across(0):g}" y="{y + 14}">{escape(bar.name)}</text>'
             f'<rect class="mark{" own" if bar.own else ""}" x="{left:.1f}" y="{y + 20}" width="{length:.1f}"'
             f' height="14" rx="7"/>'
-            f'<text class="value" x="{across(length + 8):.1f}" y="{y + 32}">{escape(show(bar.value))}</text>'
+            f'<text class="value" x="{across(value_at):.1f}" y="{y + 32}">{escape(said)}</text>'
         )
     table = _table(["", unit], [[b.name, show(b.value)] for b in bars])
     return _figure(title, sentence, height, parts, table)

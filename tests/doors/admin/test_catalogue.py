@@ -94,5 +94,5 @@ def test_an_officer_does_not_get_into_the_office(office: Callable[[Member], Cler
         "/staff/measures",
         "/staff/measures.csv",
     ):
-        clerk.see(path, status=403)
+        clerk.see(path, status=404)
     clerk.see("/staff/office", status=404)

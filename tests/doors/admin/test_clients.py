@@ -146,5 +146,5 @@ def test_who_may_not_place_people_sees_no_page(office: Callable[[Member], Clerk]
     """An officer, a nurse and the administrator are turned away."""
     for member in (cast.officer, cast.nurse, cast.administrator):
         clerk = office(member)
-        clerk.see(CLIENTS, status=403)
-        clerk.see(f"{CLIENTS}/arrive", status=403)
+        clerk.see(CLIENTS, status=404)
+        clerk.see(f"{CLIENTS}/arrive", status=404)

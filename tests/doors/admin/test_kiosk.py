@@ -90,4 +90,4 @@ def test_limit_and_hours_are_read_before_they_hold(office: Callable[[Member], Cl
 
 def test_an_officer_keeps_no_kiosk(office: Callable[[Member], Clerk], cast: Cast) -> None:
     """Whoever may not is told so."""
-    office(cast.officer).see(KIOSK, status=403)
+    office(cast.officer).see(KIOSK, status=404)

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from redthread.people.public import Client
-from tests.doors.staff.conftest import text_of
+from redthread.requests import services
+from tests.doors.staff.conftest import TUESDAY, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +93,7 @@ def test_who_may_not_open_records_learns_nothing_of_a_number(cast: Any, seat: An
     typed = {"number": number, "purpose": "court", "reason": "The court asks for it."}
     for known in (number, "P999999"):
         answer = seat(cast.officer).post("/staff/break-glass", typed | {"number": known})
-        assert answer.status_code == 403
+        assert answer.status_code == 404
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("select count(*) from access.read_audit where route = 'people:number'")
         assert cursor.fetchone()[0] == 0
@@ -123,6 +125,61 @@ def test_a_sealed_form_is_not_entered_by_others(desk: Any, cast: Any, seat: Any)
     assert seat(cast.officer).get(f"{base}/nothing").status_code == 404
     assert seat(cast.nurse).get(f"{base}/nurse").status_code == 200
     assert seat(cast.officer).get(f"/staff/clients/{cast.marek.client_id}/paper").status_code == 404
+
+
+@pytest.mark.usefixtures("_photos")
+def test_the_photo_of_a_paper_form_is_kept_while_the_form_has_a_mistake(
+    desk: Any, cast: Any, seat: Any, as_owner: Any
+) -> None:
+    """Nobody takes a picture twice; only whoever enters the form sees it, and it ends with the request."""
+    officer, base = seat(cast.officer), f"/staff/clients/{cast.jonas.client_id}/paper/management"
+    form_id = str(uuid4())
+    upload = BytesIO(b"\xff\xd8 paper")
+    upload.name = "paper.jpg"
+    answer = officer.post(base, {"request_id": form_id, "_do": "next", "photo": upload}, of=base)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "1 photo is kept with this form" in html
+    photo_id = re.search(r'name="drop" value="([^"]+)"', html)
+    assert photo_id is not None
+    photo = f"/staff/clients/{cast.jonas.client_id}/paper-photos/{photo_id.group(1)}"
+    assert officer.get(photo).content == b"small"
+    assert seat(cast.manager).get(photo).status_code == 404
+    assert officer.get(photo.replace(str(cast.jonas.client_id), str(cast.amir.client_id))).status_code == 404
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+    typed = hidden | {"about": "food", "text": "No pork, please.", "_do": "next"}
+    assert typed["request_id"] == form_id
+    answer = officer.post(base, typed, of=base)
+    assert answer.status_code == 302
+    assert "Photo of the paper form" in officer.get(answer["location"]).content.decode()
+    assert officer.get(photo).status_code == 404
+
+
+@pytest.mark.usefixtures("_photos")
+def test_a_kept_photo_can_be_left_out_and_is_forgotten_after_a_day(
+    desk: Any, cast: Any, seat: Any, as_owner: Any
+) -> None:
+    officer, base = seat(cast.officer), f"/staff/clients/{cast.jonas.client_id}/paper/management"
+    form_id = str(uuid4())
+
+    def send(**more: Any) -> str:
+        return str(
+            officer.post(base, {"request_id": form_id, "_do": "next", **more}, of=base).content.decode()
+        )
+
+    uploads = []
+    for n in range(2):
+        uploads.append(BytesIO(b"\xff\xd8 paper"))
+        uploads[-1].name = f"{n}.jpg"
+    html = send(photo=uploads)
+    ids = re.findall(r'name="drop" value="([^"]+)"', html)
+    assert len(ids) == 2
+    html = send(drop=[ids[0], "no id"])
+    assert re.findall(r'name="drop" value="([^"]+)"', html) == [ids[1]]
+    with as_owner():
+        assert services.forget_paper_photos(at=TUESDAY + timedelta(hours=23)) == 0
+        assert services.forget_paper_photos(at=TUESDAY + timedelta(hours=25)) == 1
+    assert 'name="drop"' not in send()
 
 
 def test_a_paper_form_with_a_mistake_keeps_what_was_typed(desk: Any, cast: Any, seat: Any) -> None:

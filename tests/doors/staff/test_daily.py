@@ -120,7 +120,7 @@ def test_a_second_reader_sees_the_answer_but_not_who_gave_it(
     assert second.post(path, {"verdict": "nonsense"}).status_code == 404
     assert second.post(path, {"verdict": "unclear", "note": "Say it plainer."}).status_code == 302
     assert "No answer waits" in second.read("/staff/second-readings")
-    assert seat(cast.officer).get("/staff/second-readings").status_code == 403
+    assert seat(cast.officer).get("/staff/second-readings").status_code == 404
 
 
 @pytest.fixture
@@ -154,6 +154,6 @@ def test_orders_are_packed_short_with_a_reason_and_answered_unit_by_unit(
 
 
 def test_officers_pack_nothing(desk: Any, cast: Any, seat: Any) -> None:
-    assert seat(cast.officer).get("/staff/kiosk/packing").status_code == 403
-    assert seat(cast.administrator).get("/staff/kiosk/packing").status_code == 403
+    assert seat(cast.officer).get("/staff/kiosk/packing").status_code == 404
+    assert seat(cast.administrator).get("/staff/kiosk/packing").status_code == 404
     assert "Packing" not in text_of(seat(cast.officer).get("/staff/"))

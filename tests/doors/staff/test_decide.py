@@ -17,18 +17,49 @@ def decide(who: Any, request_id: Any, decision: str, **typed: Any) -> Any:
     return who.post(f"/staff/requests/{request_id}/decide", {"decision": decision, **typed})
 
 
-def test_a_maintained_text_answers_in_two_keys_and_leads_to_the_next(desk: Any, cast: Any, seat: Any) -> None:
+def test_a_maintained_text_answers_and_the_next_one_waits_unopened(desk: Any, cast: Any, seat: Any) -> None:
+    """Only an officer who opens it makes it read in the client's eyes."""
     first = desk.ask(cast.amir)
     second = desk.ask(cast.jonas, at=MONDAY.replace(hour=11))
     officer = seat(cast.officer)
     officer.get("/staff/requests?department=all")
     answer = decide(officer, first, "approved", code=["yes-done"])
     assert answer.status_code == 302
-    assert answer["location"] == f"/staff/requests/{second}?done=approved"
+    assert answer["location"] == f"/staff/requests?done=approved&next={second}"
     kept = desk.get(cast.officer, first)
     assert kept.status == RequestStatus.APPROVED
     assert kept.grounds == "We have done what you asked."
-    assert "Approved. The client sees it now." in officer.read(answer["location"])
+    page = officer.get(answer["location"])
+    assert "Approved. The client sees it now." in text_of(page)
+    html = page.content.decode()
+    assert f'<tr class="next"><td><input type="checkbox" name="id" value="{second}"' in html
+    assert f'href="/staff/requests/{second}" data-open data-first' in html
+    assert 'data-key="n"' in html
+    assert desk.get(cast.officer, second).first_read_at is None
+    officer.get(f"/staff/requests/{second}")
+    assert desk.get(cast.officer, second).first_read_at is not None
+
+
+def test_after_the_last_one_nothing_else_waits(desk: Any, cast: Any, seat: Any) -> None:
+    """A forged next one is not offered either."""
+    request_id = desk.ask(cast.amir)
+    officer = seat(cast.officer)
+    officer.get("/staff/requests?department=all")
+    answer = decide(officer, request_id, "approved", code=["yes-done"])
+    assert answer["location"] == "/staff/requests?done=approved"
+    assert "Nothing else waits in this part of the queue." in officer.read(answer["location"])
+    for forged in (uuid4(), desk.ask(cast.marek), "x", "0"):
+        path = f"/staff/requests?done=approved&next={forged}"
+        assert "Open next" not in officer.read(path)
+
+
+def test_a_question_without_hold_is_seen_to_wait_for_the_client(desk: Any, cast: Any, seat: Any) -> None:
+    request_id = desk.ask(cast.amir, "nurse")
+    nurse = seat(cast.nurse)
+    typed = {"kind": "question", "text": "Since when?", "message_id": str(uuid4())}
+    nurse.post(f"/staff/requests/{request_id}/write", typed)
+    assert "Asked the client" in nurse.read(f"/staff/requests/{request_id}")
+    assert "asked the client, no reply yet" in nurse.get("/staff/requests?department=all").content.decode()
 
 
 def test_the_answer_reaches_the_client_in_their_language_and_the_original_is_kept(

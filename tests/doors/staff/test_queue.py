@@ -1,7 +1,9 @@
 """The queue shows what is one's own to answer, forty at a time, and stays as one left it."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -9,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redthread.foundation import clock
+from redthread.requests import public as requests
+from redthread.requests.public import Audience
 from tests.doors.staff.conftest import text_of
 from tests.factories.requests import MONDAY
+from tests.factories.world import refresh, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +130,7 @@ def test_a_late_request_says_since_when_and_tops_the_list(
 def test_who_may_not_read_requests_has_no_queue(desk: Any, cast: Any, seat: Any) -> None:
     administrator = seat(cast.administrator)
     answer = administrator.get("/staff/requests")
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "Requests" not in re.sub(r"<title>.*?</title>", "", text_of(administrator.get("/staff/")))
 
 
@@ -146,3 +151,86 @@ def test_the_queue_itself_reads_no_request(desk: Any, cast: Any, seat: Any) -> N
     request_id = desk.ask(cast.amir)
     seat(cast.officer).read("/staff/requests?department=all")
     assert desk.get(cast.officer, request_id).first_read_at is None
+
+
+def second_reader(as_owner: Any, world: Any) -> Any:
+    """Return somebody who reads a sample of answers and may not search people."""
+    with as_owner():
+        hall = world.establishments["hall"]
+        reader = staff("Ines Wolf", "second_reader", "establishment", hall, hall)
+        refresh(reader.actor_id)
+    return reader
+
+
+def test_who_may_not_search_is_offered_no_words_and_is_never_refused_for_them(
+    desk: Any, cast: Any, seat: Any, as_owner: Any, world: Any
+) -> None:
+    desk.ask(cast.amir)
+    reader = seat(second_reader(as_owner, world))
+    plain = reader.get("/staff/requests?department=all")
+    assert plain.status_code == 200
+    assert 'name="text"' not in plain.content.decode()
+    forged = reader.get("/staff/requests?department=all&text=Nobody")
+    assert forged.status_code == 200
+    assert "Nobody" not in forged.content.decode()
+    assert 'name="text"' in seat(cast.officer).get("/staff/requests").content.decode()
+
+
+def test_only_types_that_one_may_read_are_offered(desk: Any, cast: Any, seat: Any, as_owner: Any) -> None:
+    """An officer learns nothing from a filter for the nurse's questions, and the other way round."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("update access.reach_grant set valid_from = %s", [MONDAY])
+    officer, nurse = seat(cast.officer), seat(cast.nurse)
+    offered = officer.get("/staff/requests").content.decode()
+    assert '<option value="laundry"' in offered
+    assert '<option value="nurse"' not in offered
+    offered = nurse.get("/staff/requests").content.decode()
+    assert '<option value="nurse"' in offered
+    assert '<option value="laundry"' not in offered
+
+
+def news(who: Any, since: Any, **headers: str) -> Any:
+    path = f"/staff/requests/news?clear=1&department=all&since={quote(since.isoformat())}"
+    return who.get(path, headers=headers)
+
+
+def test_what_came_since_the_page_was_opened_is_counted_once(
+    desk: Any, cast: Any, seat: Any, as_owner: Any
+) -> None:
+    """New requests and replies within reach; the same number again is not sent again."""
+    officer = seat(cast.officer)
+    page = officer.get("/staff/requests?department=all").content.decode()
+    assert 'data-news="/staff/requests/news?show=open&amp;department=all&amp;clear=1&amp;since=2026-' in page
+    first = desk.ask(cast.amir)
+    quiet = news(officer, MONDAY.replace(hour=23))
+    assert (quiet.status_code, quiet.content.strip()) == (200, b"")
+    came = news(officer, MONDAY - timedelta(hours=1))
+    assert "1 new since you opened this page." in text_of(came)
+    assert news(officer, MONDAY - timedelta(hours=1), if_none_match=came["ETag"]).status_code == 304
+    desk.ask(cast.marek)
+    desk.ask(cast.jonas)
+    assert "2 new" in text_of(news(officer, MONDAY - timedelta(hours=1), if_none_match=came["ETag"]))
+    at = MONDAY.replace(hour=22)
+    desk.do(
+        cast.amir, requests.add_message, first, at=at, message_id=uuid4(), text="And?", audience=Audience.BOTH
+    )
+    assert "1 new" in text_of(news(officer, MONDAY.replace(hour=21)))
+
+
+def test_asking_for_news_keeps_no_session_alive_and_answers_nobody_else(
+    desk: Any, cast: Any, seat: Any, as_owner: Any
+) -> None:
+    officer, administrator = seat(cast.officer), seat(cast.administrator)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("update access.session set last_seen_at = now() - interval '5 minutes'")
+    assert news(officer, MONDAY).status_code == 200
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from access.session where last_seen_at > now() - interval '4 minutes'"
+        )
+        assert cursor.fetchone()[0] == 0
+    assert news(administrator, MONDAY).status_code == 404
+    for wrong in ("", "yesterday", "2026-03-03", "2026-03-03T09:00:00"):
+        assert officer.get(f"/staff/requests/news?since={wrong}").status_code == 404
+    officer.browser.cookies.clear()
+    assert news(officer, MONDAY).status_code == 401

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
-from redthread.foundation.actor import require
+from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
 from redthread.foundation.errors import DomainError
 from redthread.organisations.public import StaffMember, list_staff
 from redthread.requests import public as requests
@@ -21,7 +20,7 @@ from redthread.ui import words
 def absences(request: HttpRequest) -> HttpResponse:
     """Show who is away, and set one's own absence, or a colleague's for those who set up the house."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.DECIDE)
+    admit(desk.actor, requests.Permission.DECIDE)
     staff = {m.actor_id: m for m in list_staff(establishment_id=desk.establishment.id) if m.is_active}
     error: DomainError | None = None
     if request.method == "POST":

@@ -1,5 +1,6 @@
 """The client's page, the search, and the record opened outside one's reach."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redthread.custody.public import find_place, list_stays, search_clients
 from redthread.doors.acting import actor_of
 from redthread.doors.staff.custody.sentence import may_open as may_open_sentence
-from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
 from redthread.doors.staff.glass import find_glass, list_glass, open_by_number
 from redthread.doors.staff.panel import end_words, language_name
 from redthread.foundation import thread
-from redthread.foundation.actor import Actor, require
+from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.foundation.sentences import tell
@@ -52,16 +53,23 @@ END_SIGNS: Final = {
 def search(request: HttpRequest) -> HttpResponse:
     """Find people by name, number or room, also with typing errors; who is out of reach is not there."""
     desk = desk_of(request)
-    require(desk.actor, People.SEARCH)
+    admit(desk.actor, People.SEARCH)
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     found = search_clients(text=text) if len(text) > 1 else []
     context = {
         "here": "search",
         "query": text,
         "found": found,
+        "is_other_script": _is_other_script(text),
         "may_break": desk.actor.may(Sharing.BREAK_GLASS),
     }
     return render_desk(request, "staff/clients/search.jinja", desk, context)
+
+
+def _is_other_script(text: str) -> bool:
+    """Tell whether a text has letters, and none of them Latin."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and not any(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class RequestLine:
 def client(request: HttpRequest, client_id: int) -> HttpResponse:
     """Show a client: who and where, what is open, the account for those who may, and the thread."""
     desk = desk_of(request)
-    require(desk.actor, People.READ)
+    admit(desk.actor, People.READ)
     try:
         found = get_client(client_id=client_id)
     except Client.DoesNotExist:
@@ -226,7 +234,7 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 def glass(request: HttpRequest) -> HttpResponse:
     """Open one record outside one's reach: by number, with a purpose and a reason, for an hour."""
     desk = desk_of(request)
-    require(desk.actor, Sharing.BREAK_GLASS)
+    admit(desk.actor, Sharing.BREAK_GLASS)
     error: DomainError | None = None
     if request.method == "POST":
         try:

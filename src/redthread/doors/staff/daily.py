@@ -18,6 +18,7 @@ from redthread.doors.staff import (
 daily_urls: list[URLPattern] = [
     path("", today.today, name="today"),
     path("requests", queue.queue, name="queue"),
+    path("requests/news", queue.news, name="news"),
     path("requests/<uuid:request_id>", requests.one, name="request"),
     path("requests/<uuid:request_id>/decide", requests.decide, name="request-decide"),
     path("requests/<uuid:request_id>/forward", requests.forward, name="request-forward"),
@@ -37,6 +38,7 @@ daily_urls: list[URLPattern] = [
     path("second-readings/<uuid:request_id>", second_reading.second_reading, name="second-reading"),
     path("clients/<int:client_id>/paper", paper.choose, name="paper"),
     path("clients/<int:client_id>/paper/<slug:code>", paper.enter, name="paper-form"),
+    path("clients/<int:client_id>/paper-photos/<uuid:photo_id>", paper.photo, name="paper-photo"),
     path("absences", absences.absences, name="absences"),
     path("absences/<int:absence_id>/end", absences.end, name="absence-end"),
     path("texts", grounds.types, name="grounds"),

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +18,10 @@ from redthread.doors.entry import PATHS, set_cookie
 from redthread.estate.public import Establishment, get_establishment, list_establishments
 from redthread.foundation import clock
 from redthread.foundation.actor import Actor
+from redthread.jurisdiction.load import load_pack
+from redthread.jurisdiction.pack import Pack
 from redthread.organisations.public import list_department_ids_of
+from redthread.people.public import Permission as People
 from redthread.requests import public as requests
 from redthread.requests.public import QueueFilter, Show
 
@@ -47,6 +52,19 @@ class Desk:
         return datetime.combine(self.today + timedelta(days=1), time(), self.zone)
 
 
+def admit(actor: Actor, permission: str) -> None:
+    """Go on only with the permission: a page that is not somebody's is not there for them.
+
+    One rule for the whole door: absent, like an address that does not exist. What a page of theirs refuses is
+    said in a sentence on it.
+
+    Raises:
+        Http404: no role of the actor allows it.
+    """
+    if not actor.may(permission):
+        raise Http404
+
+
 def desk_of(request: HttpRequest) -> Desk:
     """Return the desk of whoever asks; those who work everywhere choose a place with ``?place=``."""
     actor = actor_of(request)
@@ -67,6 +85,12 @@ def _place(request: HttpRequest, actor: Actor) -> int:
 def number(text: str | None) -> int | None:
     """Return the number that an address or a form holds, or None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None  # noqa: PLR2004
+
+
+@cache
+def pack_of(code: str) -> Pack:
+    """Return the pack whose rules hold at a place, read once."""
+    return load_pack(settings.PACKS / code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +123,12 @@ class Part:
 
 
 def part_of(request: HttpRequest) -> Part:
-    """Return the part of the queue that the address names, else the one looked at last."""
-    named = {n: request.GET[n] for n in (*KEPT, "text") if n in request.GET}
+    """Return the part of the queue that the address names, else the one looked at last.
+
+    Words narrow it only for those who may search people; for others there is no such field.
+    """
+    words = ("text",) if actor_of(request).may(People.SEARCH) else ()
+    named = {n: request.GET[n] for n in (*KEPT, *words) if n in request.GET}
     if named or "clear" in request.GET:
         return _part({**_kept(request), **named} if "clear" not in request.GET else named)
     return _part(_kept(request))

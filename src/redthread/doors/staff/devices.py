@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redthread.custody.public import Match, search_clients
 from redthread.doors.acting import actor_of
+from redthread.doors.staff.desk import admit
 from redthread.doors.staff.fresh import require_fresh
 from redthread.estate.public import get_establishment, list_establishments, list_rooms
 from redthread.foundation import clock
-from redthread.foundation.actor import require
 from redthread.foundation.errors import DomainError
 from redthread.people.public import Client, get_client
 from redthread.signin import public as signin
@@ -21,7 +21,7 @@ from redthread.signin import public as signin
 def devices(request: HttpRequest) -> HttpResponse:
     """List the tablets of the establishment."""
     actor = actor_of(request)
-    require(actor, signin.Permission.ENROL_DEVICE)
+    admit(actor, signin.Permission.ENROL_DEVICE)
     establishment_id = _establishment_id(request)
     context = {
         "establishment": get_establishment(establishment_id=establishment_id),
@@ -37,7 +37,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 def announce(request: HttpRequest) -> HttpResponse:
     """Announce a tablet and show its code, once."""
     actor = actor_of(request)
-    require(actor, signin.Permission.ENROL_DEVICE)
+    admit(actor, signin.Permission.ENROL_DEVICE)
     establishment_id = _establishment_id(request)
     if request.method != "POST":
         return _form(request, establishment_id)
@@ -59,6 +59,7 @@ def announce(request: HttpRequest) -> HttpResponse:
 @require_POST
 def announce_again(request: HttpRequest, device_id: int) -> HttpResponse:
     """Give a new code for a tablet that is known already."""
+    admit(actor_of(request), signin.Permission.ENROL_DEVICE)
     try:
         announced = signin.announce_again(actor=actor_of(request), device_id=device_id, at=clock.now())
     except signin.Device.DoesNotExist as error:
@@ -69,6 +70,7 @@ def announce_again(request: HttpRequest, device_id: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, device_id: int) -> HttpResponse:
     """Forget a tablet."""
+    admit(actor_of(request), signin.Permission.ENROL_DEVICE)
     if (ask := require_fresh(request)) is not None:
         return ask
     try:

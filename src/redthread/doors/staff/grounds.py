@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
 from redthread.estate.public import list_units
-from redthread.foundation.actor import require
 from redthread.foundation.errors import DomainError
 from redthread.requests import public as requests
 from redthread.requests.public import GroundTemplate, RequestType, ReturnReason
@@ -23,7 +22,7 @@ LONGEST = 1_000
 def types(request: HttpRequest) -> HttpResponse:
     """Show for which types there are texts."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.DECIDE)
+    admit(desk.actor, requests.Permission.DECIDE)
     language = desk.actor.language
     lines = [
         {
@@ -41,7 +40,7 @@ def types(request: HttpRequest) -> HttpResponse:
 def of_type(request: HttpRequest, code: str) -> HttpResponse:
     """Show the texts of a type, decision by decision."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.DECIDE)
+    admit(desk.actor, requests.Permission.DECIDE)
     found, language = _type(desk, code), desk.actor.language
     rows = requests.list_all_templates(establishment_id=desk.establishment.id, type_code=code)
     groups = {
@@ -62,7 +61,7 @@ def of_type(request: HttpRequest, code: str) -> HttpResponse:
 def edit(request: HttpRequest, code: str, template_id: int = 0) -> HttpResponse:
     """Write a text anew, or change one; answers given with it keep what they said."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.DECIDE)
+    admit(desk.actor, requests.Permission.DECIDE)
     found = _type(desk, code)
     template = _template(desk, code, template_id) if template_id else None
     error: DomainError | None = None

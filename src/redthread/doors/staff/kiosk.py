@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
-from redthread.foundation.actor import Actor, require
+from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
+from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import log_look
 from redthread.kiosk import public as kiosk
@@ -31,7 +31,7 @@ def packing(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, error: DomainError | None = None) -> HttpResponse:
     desk = desk_of(request)
-    _require(desk.actor)
+    _admit(desk.actor)
     unit_id = number(request.GET.get("unit") or request.POST.get("unit"))
     every = kiosk.list_packing(establishment_id=desk.establishment.id)
     shown = [p for p in every if unit_id is None or p.unit_id == unit_id]
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, error: DomainError | None = None) -> HttpRespons
 def short(request: HttpRequest, request_id: UUID, article_id: int) -> HttpResponse:
     """Say that fewer of an article come, and why; with ``stop=1`` nobody can order it any more."""
     desk = desk_of(request)
-    _require(desk.actor)
+    _admit(desk.actor)
     delivered, reason = number(request.POST.get("delivered")), request.POST.get("reason", "")
     try:
         kiosk.pack_line(
@@ -95,7 +95,7 @@ def short(request: HttpRequest, request_id: UUID, article_id: int) -> HttpRespon
 def resume(request: HttpRequest, article_id: int) -> HttpResponse:
     """Take an article off the stop-list."""
     desk = desk_of(request)
-    _require(desk.actor)
+    _admit(desk.actor)
     try:
         kiosk.resume_article(actor=desk.actor, article_id=article_id, at=desk.now)
     except kiosk.Article.DoesNotExist:
@@ -107,7 +107,7 @@ def resume(request: HttpRequest, article_id: int) -> HttpResponse:
 def packed(request: HttpRequest) -> HttpResponse:
     """Answer orders as packed: one, or all of a unit. What comes is paid, the rest of the money goes back."""
     desk = desk_of(request)
-    _require(desk.actor)
+    _admit(desk.actor)
     unit_id, only = number(request.POST.get("unit")), request.POST.get("order", "")
     lists = kiosk.list_packing(establishment_id=desk.establishment.id, unit_id=unit_id)
     orders = [o for p in lists for o in p.orders if not only or str(o.request_id) == only]
@@ -137,10 +137,10 @@ def _words(desk: Desk, packing_list: PackingList, order: PackingOrder) -> Words:
     return Words(language=desk.actor.language, next_step=said)
 
 
-def _require(actor: Actor) -> None:
+def _admit(actor: Actor) -> None:
     """Go on only for those who work in the kiosk: they both maintain it and answer its requests."""
-    require(actor, kiosk.Permission.KIOSK_MANAGE)
-    require(actor, requests.Permission.DECIDE)
+    admit(actor, kiosk.Permission.KIOSK_MANAGE)
+    admit(actor, requests.Permission.DECIDE)
 
 
 def _back(request: HttpRequest, anchor: str = "", *, done: int = 0) -> HttpResponse:

@@ -269,6 +269,8 @@ def _steps(desk: Desk, view: StaffView) -> list[dict[str, str]]:
         steps.append({"state": "paused", "title": _("On hold"), "note": standing.pause_reason})
         steps.append({"state": "todo", "title": _("Decision"), "note": ""})
         return steps
+    if standing.awaits_reply:
+        steps.append({"state": "paused", "title": _("Asked the client"), "note": _("no reply yet")})
     state = "late" if standing.is_late(now) else "now"
     note = view.taken_by_name and _("%(name)s is working on it") % {"name": view.taken_by_name}
     if standing.taken_by == desk.actor.id:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.acting import actor_of
-from redthread.doors.staff.desk import Desk, desk_of, filter_of, keep_part, part_of, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, filter_of, keep_part, part_of, render_desk
 from redthread.doors.staff.panel import Panel, kept_words, panel_of
 from redthread.doors.staff.queue import done_word, queue_context
-from redthread.foundation.actor import Actor, require
+from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import focus_on
 from redthread.requests import public as requests
@@ -42,7 +42,7 @@ Step = Callable[[Actor, UUID, Any], object]
 def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Open a request beside the queue."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.READ)
+    admit(desk.actor, requests.Permission.READ)
     found = look_at(request_id)
     if found.ended_at is None and (found.first_read_at is None or found.has_reply):
         # Who may read but not write (break-glass) leaves no mark in the request; the look is logged anyway.
@@ -127,13 +127,14 @@ def _take_step(
         return _page(request, desk, request_id, error=error, open_act=act)
     if not moves_on:
         return HttpResponseRedirect(f"{reverse('staff:request', args=[request_id])}?done={done}")
-    target = reverse("staff:request", args=[following]) if following else reverse("staff:queue")
-    return HttpResponseRedirect(f"{target}?done={done}")
+    # The next one is shown and not opened: opening says to the client that somebody has read it.
+    next_one = f"&next={following}" if following else ""
+    return HttpResponseRedirect(f"{reverse('staff:queue')}?done={done}{next_one}")
 
 
 @require_POST
 def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Say yes, say no, or send back; then on to the next one."""
+    """Say yes, say no, or send back; then back to the queue, where the next one is a key away."""
     said = request.POST.get("decision", "")
     if said not in {"approved", "declined", "returned"}:
         raise Http404
@@ -173,7 +174,7 @@ def _reason(request: HttpRequest) -> ReturnReason:
 
 @require_POST
 def forward(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Hand it to another department, with a note that only staff read; then on to the next one."""
+    """Hand it to another department, with a note that only staff read; then back to the queue."""
 
     def step(actor: Actor, id_: UUID, at: Any) -> object:
         return requests.forward_request(
@@ -276,7 +277,7 @@ def add_photo(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """Send a picture; ``?small=1`` the one for the list."""
-    require(actor_of(request), requests.Permission.READ)
+    admit(actor_of(request), requests.Permission.READ)
     try:
         found = requests.get_attachment(attachment_id=attachment_id)
     except RequestAttachment.DoesNotExist:

@@ -97,6 +97,7 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
             ("left", "forward", gettext("has moved")),
             ("escalated", "warning", gettext("told further up")),
             ("replied", "message", gettext("replied")),
+            ("asked", "help", gettext("asked the client, no reply yet")),
         )
     }
     signs = {name: icon(name) for name in {r.pictogram for r in rows}}
@@ -113,6 +114,7 @@ def lines_of(rows: Sequence[QueueRow], desk: Desk, *, with_rooms: bool = True) -
             ("left", row.left_behind),
             ("escalated", row.escalated_level > 0 and row.ended_at is None),
             ("replied", row.has_reply),
+            ("asked", row.awaits_reply),
         )
         lines.append(
             Line(

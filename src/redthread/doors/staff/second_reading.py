@@ -6,10 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from redthread.doors.staff.desk import desk_of, render_desk
+from redthread.doors.staff.desk import admit, desk_of, render_desk
 from redthread.doors.staff.panel import panel_of
 from redthread.doors.staff.requests import look_at
-from redthread.foundation.actor import require
 from redthread.foundation.errors import DomainError
 from redthread.requests import public as requests
 from redthread.requests.public import ClientRequest, Verdict
@@ -20,7 +19,7 @@ from redthread.ui import words
 def second_readings(request: HttpRequest) -> HttpResponse:
     """List the answers that wait for a second look, oldest first."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.SECOND_READ)
+    admit(desk.actor, requests.Permission.SECOND_READ)
     waiting = requests.list_second_readings(establishment_id=desk.establishment.id, reader=desk.actor.id)
     language, tz = desk.actor.language, desk.establishment.timezone
     lines = [
@@ -41,7 +40,7 @@ def second_readings(request: HttpRequest) -> HttpResponse:
 def second_reading(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show one answer, without who gave it, and keep what the second reader says."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.SECOND_READ)
+    admit(desk.actor, requests.Permission.SECOND_READ)
     error: DomainError | None = None
     if request.method == "POST":
         given = request.POST.get("verdict", "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.acting import actor_of
+from redthread.doors.staff.desk import admit
 from redthread.doors.staff.fresh import require_fresh
 from redthread.foundation import clock
 from redthread.organisations.public import StaffMember, get_staff_member
@@ -67,6 +68,7 @@ def end_own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_somebody(request: HttpRequest, actor_id: int) -> HttpResponse:
     """Show an administrator where somebody is signed in."""
+    admit(actor_of(request), signin.Permission.END_SESSIONS)
     rows = _lines(signin.list_sessions(actor=actor_of(request), of_actor_id=actor_id))
     context = {
         "rows": rows,
@@ -80,6 +82,7 @@ def of_somebody(request: HttpRequest, actor_id: int) -> HttpResponse:
 @require_POST
 def end_of_somebody(request: HttpRequest, actor_id: int) -> HttpResponse:
     """End somebody's session, or all of them."""
+    admit(actor_of(request), signin.Permission.END_SESSIONS)
     if (ask := require_fresh(request)) is not None:
         return ask
     member, session_id, actor = _member(actor_id), _session_id(request), actor_of(request)

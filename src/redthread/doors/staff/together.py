@@ -8,10 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from redthread.doors.staff.desk import Desk, desk_of, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, render_desk
 from redthread.doors.staff.panel import Panel, panel_of
 from redthread.doors.staff.requests import look_at
-from redthread.foundation.actor import require
 from redthread.requests import public as requests
 from redthread.requests.public import Outcome, RequestStatus, Words
 
@@ -36,7 +35,7 @@ class Case:
 def together(request: HttpRequest) -> HttpResponse:
     """Show the chosen cases side by side, and answer them with a reason each."""
     desk = desk_of(request)
-    require(desk.actor, requests.Permission.DECIDE)
+    admit(desk.actor, requests.Permission.DECIDE)
     given = request.POST if request.method == "POST" else request.GET
     ids = _ids(given.getlist("id"))
     if not ids:

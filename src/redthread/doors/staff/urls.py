@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff import devices, keys, sessions, signin
+from redthread.doors.staff import devices, keys, sessions, settings, signin
 from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
@@ -29,6 +29,10 @@ key_urls: list[URLPattern] = [
     path("keys/passkeys", keys.passkey_add, name="own-passkey-add"),
     path("keys/<int:key_id>/remove", keys.remove, name="key-remove"),
     path("keys/prove", keys.prove, name="prove"),
+]
+
+setting_urls: list[URLPattern] = [
+    path("language", settings.language, name="language"),
 ]
 
 session_urls: list[URLPattern] = [

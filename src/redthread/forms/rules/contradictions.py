@@ -15,7 +15,7 @@ from itertools import pairwise
 from redthread.forms.enums import ItemType, Operator
 from redthread.forms.rules.definition import FreeText, Item, Limit, Quantity, Value
 from redthread.forms.rules.graph import CompiledForm, Node, Rule
-from redthread.forms.rules.problems import Problem
+from redthread.forms.rules.problems import N_, Problem
 
 _Facts = frozenset[Rule]
 _NOTHING: _Facts = frozenset()
@@ -37,8 +37,12 @@ def find_contradictions(form: CompiledForm, places: Mapping[str, str]) -> Iterat
         facts[node.index], culprit = _facts_of(form, node, inherited, facts)
         if facts[node.index] is None and culprit is not None:
             place = f"{places[node.item.link_id]}.enableWhen{culprit}"
-            what = "is required but can" if node.item.required else "can"
-            yield Problem(place, f"{node.item.link_id!r} {what} never be shown: no answers fulfil its rules")
+            words = (
+                N_("%(name)s is required but can never be shown: no answers fulfil its rules")
+                if node.item.required
+                else N_("%(name)s can never be shown: no answers fulfil its rules")
+            )
+            yield Problem(place, words, (("name", repr(node.item.link_id)),))
 
 
 def _facts_of(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from redthread.forms.rules.problems import Problems
+from redthread.forms.rules.problems import N_, Problems
 from redthread.forms.rules.text import clean_text
 from redthread.forms.rules.values import is_unanswered
 from redthread.jurisdiction.texts import Text
@@ -35,11 +35,11 @@ class Fields:
     def mapping(self, raw: object, at: str, known: set[str]) -> Mapping[str, object]:
         """Return an object, without keys that nobody knows."""
         if not isinstance(raw, Mapping):
-            self.problems.add(at, "must be an object")
+            self.problems.add(at, N_("must be an object"))
             return {}
         for key in raw:
             if key not in known:
-                self.problems.add(join(at, str(key)[:80]), "is an unknown key")
+                self.problems.add(join(at, str(key)[:80]), N_("is an unknown key"))
         return raw
 
     def parts(
@@ -49,13 +49,13 @@ class Fields:
         raw = data.get(key)
         if key not in data:
             if is_needed:
-                self.problems.add(join(at, key), "is missing")
+                self.problems.add(join(at, key), N_("is missing"))
             return ()
         if not isinstance(raw, list | tuple) or not raw:
-            self.problems.add(join(at, key), "must be a list that is not empty")
+            self.problems.add(join(at, key), N_("must be a list that is not empty"))
             return ()
         if len(raw) > _MOST_PARTS:
-            self.problems.add(join(at, key), f"has more than {_MOST_PARTS} entries")
+            self.problems.add(join(at, key), N_("has more than %(most)s entries"), most=_MOST_PARTS)
             return ()
         return raw
 
@@ -65,26 +65,30 @@ class Fields:
             return None
         place, raw = join(at, key), data[key]
         if not isinstance(raw, Mapping) or not raw:
-            self.problems.add(place, "must be an object of language and text")
+            self.problems.add(place, N_("must be an object of language and text"))
             return None
         found: dict[str, str] = {}
         for language, words in raw.items():
             if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
-                self.problems.add(join(place, str(language)[:20]), "is no language code")
+                self.problems.add(join(place, str(language)[:20]), N_("is no language code"))
             elif not isinstance(words, str) or is_unanswered(words):
-                self.problems.add(join(place, language), "is empty")
+                self.problems.add(join(place, language), N_("is empty"))
             elif len(words) > _LONGEST_TEXT:
-                self.problems.add(join(place, language), f"has more than {_LONGEST_TEXT} characters")
+                self.problems.add(
+                    join(place, language), N_("has more than %(most)s characters"), most=_LONGEST_TEXT
+                )
             else:
                 found[language] = clean_text(words)
         if self.language not in raw:
-            self.problems.add(place, f"is missing in the default language {self.language!r}")
+            self.problems.add(
+                place, N_("is missing in the default language %(language)s"), language=repr(self.language)
+            )
         return Text(found) if found else None
 
     def needed_text(self, data: Mapping[str, object], key: str, at: str) -> Text:
         """Return a text that may not be missing."""
         if key not in data:
-            self.problems.add(join(at, key), "is missing")
+            self.problems.add(join(at, key), N_("is missing"))
         return self.text(data, key, at) or Text({self.language: "?"})
 
     def word(
@@ -95,8 +99,10 @@ class Fields:
         if key not in data and default is not None:
             return default
         if not isinstance(raw, str) or not form.fullmatch(raw):
-            missing = key not in data
-            self.problems.add(join(at, key), "is missing" if missing else f"must look like {form.pattern}")
+            if key in data:
+                self.problems.add(join(at, key), N_("must look like %(form)s"), form=form.pattern)
+            else:
+                self.problems.add(join(at, key), N_("is missing"))
             return default or ""
         return raw
 
@@ -104,7 +110,7 @@ class Fields:
         """Return true or false."""
         raw = data.get(key, False)
         if not isinstance(raw, bool):
-            self.problems.add(join(at, key), "must be true or false")
+            self.problems.add(join(at, key), N_("must be true or false"))
             return False
         return raw
 
@@ -116,7 +122,9 @@ class Fields:
         if key not in data:
             return None
         if isinstance(raw, bool) or not isinstance(raw, int) or not least <= raw <= most:
-            self.problems.add(join(at, key), f"must be a whole number from {least} to {most}")
+            self.problems.add(
+                join(at, key), N_("must be a whole number from %(least)s to %(most)s"), least=least, most=most
+            )
             return None
         return raw
 
@@ -128,5 +136,5 @@ class Fields:
                 return kind
         if key in data or key in {"type", "operator"}:
             known = ", ".join(kind.value for kind in kinds)
-            self.problems.add(join(at, key), f"must be one of {known}")
+            self.problems.add(join(at, key), N_("must be one of %(known)s"), known=known)
         return default

@@ -58,24 +58,14 @@ def outline(definition: Definition, language: str, gettext: Callable[[str], str]
     return list(_Telling(definition, items, language, gettext).lines(definition.items, 0))
 
 
-def changes_between(old: Definition, new: Definition) -> list[str]:
-    """Return what changed from ``old`` to ``new``, a sentence each, in the order of the new form."""
-    before, after = ({item.link_id: item for item in form.walk()} for form in (old, new))
-    changes = [f"title: {_shown(old.title)} → {_shown(new.title)}"] if old.title != new.title else []
-    if old.description != new.description:
-        changes.append(f"description: {_shown(old.description)} → {_shown(new.description)}")
-    if old.language != new.language:
-        changes.append(f"language: {old.language} → {new.language}")
-    for link_id, item in after.items():
-        if link_id not in before:
-            changes.append(f"{link_id}: added, {item.type.value} {_shown(item.text)}")
-        else:
-            changes.extend(_item_changes(before[link_id], item))
-    changes += [
-        f"{link_id}: removed, {_shown(item.text)}" for link_id, item in before.items() if link_id not in after
-    ]
-    changes += _moves(old, new)
-    return changes
+def changes_between(old: Definition, new: Definition, gettext: Callable[[str], str] = str) -> list[str]:
+    """Return what changed from ``old`` to ``new``, a sentence each, in the order of the new form.
+
+    Args:
+        old, new: the versions.
+        gettext: translates the sentences; they stay English without it.
+    """
+    return list(_Comparing(gettext).changes(old, new))
 
 
 def missing_texts(definition: Definition, languages: Sequence[str] = LANGUAGES) -> list[MissingText]:
@@ -162,16 +152,70 @@ class _Telling:
         return said % {"asked": asked, "answer": shown}
 
 
-def _item_changes(old: Item, new: Item) -> Iterator[str]:
-    was, now = old.to_json(), new.to_json()
-    if not isinstance(was, dict) or not isinstance(now, dict):  # pragma: no cover - both are objects
-        return
-    for key in [*now, *(key for key in was if key not in now)]:
-        if key == "item" or was.get(key) == now.get(key):
-            continue
-        for part, (before, after) in _parts(was.get(key), now.get(key)).items():
-            name = f"{key}.{part}" if part else key
-            yield f"{new.link_id}.{name}: {_plain(before)} → {_plain(after)}"
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    """Two versions of a form, told in a language; names of items and keys stay as they are."""
+
+    gettext: Callable[[str], str]
+
+    def changes(self, old: Definition, new: Definition) -> Iterator[str]:
+        gettext = self.gettext
+        before, after = ({item.link_id: item for item in form.walk()} for form in (old, new))
+        heads = (
+            (gettext("title"), self.shown(old.title), self.shown(new.title)),
+            (gettext("description"), self.shown(old.description), self.shown(new.description)),
+            (gettext("language"), old.language, new.language),
+        )
+        yield from (f"{name}: {was} → {now}" for name, was, now in heads if was != now)
+        for link_id, item in after.items():
+            if link_id not in before:
+                words = gettext("%(name)s: added, %(kind)s %(text)s")
+                yield words % {"name": link_id, "kind": item.type.value, "text": self.shown(item.text)}
+            else:
+                yield from self.of_item(before[link_id], item)
+        for link_id, item in before.items():
+            if link_id not in after:
+                words = gettext("%(name)s: removed, %(text)s")
+                yield words % {"name": link_id, "text": self.shown(item.text)}
+        yield from self.moves(old, new)
+
+    def of_item(self, old: Item, new: Item) -> Iterator[str]:
+        was, now = old.to_json(), new.to_json()
+        if not isinstance(was, dict) or not isinstance(now, dict):  # pragma: no cover - both are objects
+            return
+        for key in [*now, *(key for key in was if key not in now)]:
+            if key == "item" or was.get(key) == now.get(key):
+                continue
+            for part, (before, after) in _parts(was.get(key), now.get(key)).items():
+                name = f"{new.link_id}.{key}.{part}" if part else f"{new.link_id}.{key}"
+                if before == after:
+                    yield self.gettext("%(name)s: in another order") % {"name": name}
+                else:
+                    yield f"{name}: {self.plain(before)} → {self.plain(after)}"
+
+    def moves(self, old: Definition, new: Definition) -> Iterator[str]:
+        was, now = _homes(old), _homes(new)
+        form, words = self.gettext("the form"), self.gettext("%(name)s: moved from %(old)s to %(new)s")
+        for link_id, home in now.items():
+            if link_id in was and was[link_id] != home:
+                yield words % {"name": link_id, "old": was[link_id] or form, "new": home or form}
+        kept_before = [link_id for link_id in was if link_id in now]
+        kept_after = [link_id for link_id in now if link_id in was]
+        if kept_before != kept_after:
+            word = self.gettext("order")
+            yield f"{word}: {', '.join(kept_before)} → {', '.join(kept_after)}"
+
+    def shown(self, text: Text | None) -> str:
+        return f"“{next(iter(text))[1]}”" if text else self.gettext("nothing")
+
+    def plain(self, value: JsonValue) -> str:
+        if value is None:
+            return self.gettext("nothing")
+        if isinstance(value, bool):
+            return self.gettext("yes") if value else self.gettext("no")
+        if isinstance(value, dict) and isinstance(text := value.get("text"), dict):
+            return "“" + " / ".join(str(words) for words in text.values()) + "”"
+        return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _parts(before: JsonValue, after: JsonValue) -> dict[str, tuple[JsonValue, JsonValue]]:
@@ -181,7 +225,7 @@ def _parts(before: JsonValue, after: JsonValue) -> dict[str, tuple[JsonValue, Js
         return {"": (before, after)}
     names = [*new, *(name for name in old if name not in new)]
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)} or {
-        "": ("order", "order changed")
+        "": (None, None)
     }
 
 
@@ -191,27 +235,6 @@ def _by_name(value: JsonValue) -> dict[str, JsonValue] | None:
     if isinstance(value, list) and value and all(isinstance(part, dict) and "code" in part for part in value):
         return {str(part["code"]): part for part in value if isinstance(part, dict)}
     return None
-
-
-def _plain(value: JsonValue) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict) and isinstance(text := value.get("text"), dict):
-        return "“" + " / ".join(str(words) for words in text.values()) + "”"
-    return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-def _moves(old: Definition, new: Definition) -> Iterator[str]:
-    was, now = _homes(old), _homes(new)
-    for link_id, home in now.items():
-        if link_id in was and was[link_id] != home:
-            yield f"{link_id}: moved from {was[link_id] or 'the form'} to {home or 'the form'}"
-    kept_before = [link_id for link_id in was if link_id in now]
-    kept_after = [link_id for link_id in now if link_id in was]
-    if kept_before != kept_after:
-        yield f"order: {', '.join(kept_before)} → {', '.join(kept_after)}"
 
 
 def _homes(definition: Definition) -> dict[str, str]:
@@ -238,7 +261,3 @@ def _option_texts(at: str, options: Iterable[Option]) -> Iterator[tuple[str, Tex
         yield f"{at}.{option.code}.text", option.text
         if option.help is not None:
             yield f"{at}.{option.code}.help", option.help
-
-
-def _shown(text: Text | None) -> str:
-    return f"“{next(iter(text))[1]}”" if text else "nothing"

@@ -5,14 +5,14 @@ different items can hold together (:mod:`.contradictions`).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from redthread.forms.enums import EnableBehavior, ItemType, Operator, Reason
 from redthread.forms.rules.contradictions import find_contradictions
 from redthread.forms.rules.definition import Condition, Definition, Item, Limit, Option, RelativeDay, Value
 from redthread.forms.rules.fields import CODE, LANGUAGE, LINK, RELATIVE, Fields, join
 from redthread.forms.rules.graph import CompiledForm, FormCycleError
-from redthread.forms.rules.problems import DefinitionError, Problem
+from redthread.forms.rules.problems import N_, DefinitionError, Problem
 from redthread.forms.rules.values import Refused, is_unanswered, read_value
 
 _DEEPEST, _MOST_ITEMS = 8, 1000
@@ -62,8 +62,9 @@ def parse_form(raw: object) -> CompiledForm:
     try:
         form = CompiledForm(definition)
     except FormCycleError as cycle:
-        message = f"branch rules go in a circle: {' → '.join(cycle.link_ids)}"
-        raise DefinitionError([Problem(join(places[cycle.link_ids[0]], "enableWhen"), message)]) from None
+        place, way = join(places[cycle.link_ids[0]], "enableWhen"), " → ".join(cycle.link_ids)
+        circle = Problem(place, N_("branch rules go in a circle: %(way)s"), (("way", way),))
+        raise DefinitionError([circle]) from None
     if problems := list(find_contradictions(form, places)):
         raise DefinitionError(problems)
     return form
@@ -103,7 +104,7 @@ class _Reader(Fields):
         self.language = self.word(data, "language", "", LANGUAGE, default="en")
         version = data.get("version")
         if isinstance(version, bool) or not isinstance(version, int) or not 1 <= version < 10**6:
-            self.problems.add("version", "must be a whole number from 1")
+            self.problems.add("version", N_("must be a whole number from 1"))
             version = 1
         return Definition(
             code=self.word(data, "code", "", CODE),
@@ -117,11 +118,11 @@ class _Reader(Fields):
     def items(self, data: Mapping[str, object], at: str, *, depth: int, is_needed: bool) -> tuple[Item, ...]:
         parts = self.parts(data, "item", at, is_needed=is_needed)
         if parts and depth > _DEEPEST:
-            self.problems.add(join(at, "item"), f"groups lie more than {_DEEPEST} deep")
+            self.problems.add(join(at, "item"), N_("groups lie more than %(most)s deep"), most=_DEEPEST)
             return ()
         self.count += len(parts)
         if self.count > _MOST_ITEMS:
-            self.problems.add(join(at, "item"), f"a form has at most {_MOST_ITEMS} items")
+            self.problems.add(join(at, "item"), N_("a form has at most %(most)s items"), most=_MOST_ITEMS)
             return ()
         return tuple(self.item(part, f"{join(at, 'item')}[{i}]", depth) for i, part in enumerate(parts))
 
@@ -134,7 +135,9 @@ class _Reader(Fields):
         if data.get("type") == kind.value:
             for key, kinds in _ALLOWED.items():
                 if key in data and kind not in kinds:
-                    self.problems.add(join(at, key), f"says nothing for an item of type {kind.value}")
+                    self.problems.add(
+                        join(at, key), N_("says nothing for an item of type %(kind)s"), kind=kind.value
+                    )
         item = Item(
             link_id=self.word(data, "linkId", at, LINK),
             type=kind,
@@ -159,11 +162,10 @@ class _Reader(Fields):
         self.check_item(item, data, at)
         item = self.with_initial(item, data, at)
         if item.initial and not item.read_only and self.repeating:
-            self.problems.add(
-                join(at, "initial"), "says nothing within a repeating group, which begins empty"
-            )
+            words = N_("says nothing within a repeating group, which begins empty")
+            self.problems.add(join(at, "initial"), words)
         if item.link_id in self.known:
-            self.problems.add(join(at, "linkId"), f"{item.link_id!r} is there twice")
+            self.problems.add(join(at, "linkId"), N_("%(name)s is there twice"), name=repr(item.link_id))
         elif item.link_id:
             self.known[item.link_id], self.places[item.link_id] = item, at
             self.rules[item.link_id] = data
@@ -174,25 +176,25 @@ class _Reader(Fields):
         add = self.problems.add
         low, high = item.min_value, item.max_value
         if low is not None and high is not None and type(low) is type(high) and _is_above(low, high):
-            add(join(at, "minValue"), "is greater than maxValue")
+            add(join(at, "minValue"), N_("is greater than maxValue"))
         if item.min_occurs is not None and item.min_occurs > item.most:
-            add(join(at, "minOccurs"), "is greater than maxOccurs")
+            add(join(at, "minOccurs"), N_("is greater than maxOccurs"))
         if item.min_occurs == 0 and item.required:
-            add(join(at, "minOccurs"), "is 0, yet the item is required")
+            add(join(at, "minOccurs"), N_("is 0, yet the item is required"))
         for key in ("minOccurs", "maxOccurs"):
             if key in data and not item.repeats and item.type is not ItemType.LINES:
-                add(join(at, key), "says nothing for an item that does not repeat")
+                add(join(at, key), N_("says nothing for an item that does not repeat"))
         if item.type in _CHOICES and bool(item.options) == bool(item.value_set):
-            add(join(at, "answerOption"), "a choice needs either answerOption or answerValueSet")
+            add(join(at, "answerOption"), N_("a choice needs either answerOption or answerValueSet"))
         if item.type is ItemType.QUANTITY and not item.units:
-            add(join(at, "unitOption"), "a quantity needs its units")
+            add(join(at, "unitOption"), N_("a quantity needs its units"))
         if len(item.units) > 1 and (low is not None or high is not None):
-            add(join(at, "unitOption"), "minValue and maxValue have no meaning with several units")
+            add(join(at, "unitOption"), N_("minValue and maxValue have no meaning with several units"))
         rules = data.get("enableWhen")
         if "enableBehavior" in data and not (isinstance(rules, list | tuple) and len(rules) > 1):
-            add(join(at, "enableBehavior"), "says nothing without several rules in enableWhen")
+            add(join(at, "enableBehavior"), N_("says nothing without several rules in enableWhen"))
         if item.read_only and item.required and "initial" not in data:
-            add(join(at, "required"), "nobody can answer a read-only item without initial")
+            add(join(at, "required"), N_("nobody can answer a read-only item without initial"))
 
     def with_initial(self, item: Item, data: Mapping[str, object], at: str) -> Item:
         """Return the item with its initial answers, which must be answers it would take."""
@@ -201,7 +203,7 @@ class _Reader(Fields):
             return item
         many = raw if isinstance(raw, list | tuple) else [raw]
         if not 1 <= len(many) <= item.most:
-            self.problems.add(join(at, "initial"), f"must be 1 to {item.most} answers")
+            self.problems.add(join(at, "initial"), N_("must be 1 to %(most)s answers"), most=item.most)
             return item
         values: list[Value] = []
         for part in many:
@@ -210,7 +212,9 @@ class _Reader(Fields):
                     raise Refused(Reason.REQUIRED)  # noqa: TRY301
                 values.append(_initial_value(item, part))
             except Refused as reason:
-                self.problems.add(join(at, "initial"), f"is no answer to this item ({reason.code})")
+                self.problems.add(
+                    join(at, "initial"), N_("is no answer to this item (%(reason)s)"), reason=reason.code
+                )
         return replace(item, initial=tuple(values))
 
     def options(self, data: Mapping[str, object], key: str, at: str) -> tuple[Option, ...]:
@@ -220,7 +224,7 @@ class _Reader(Fields):
             option = self.mapping(part, place, {"code", "text", "help", "pictogram", "maxValue"})
             code = self.word(option, "code", place, LINK)
             if any(code == other.code for other in found):
-                self.problems.add(join(place, "code"), f"{code!r} is there twice")
+                self.problems.add(join(place, "code"), N_("%(name)s is there twice"), name=repr(code))
             found.append(
                 Option(
                     code=code,
@@ -231,7 +235,7 @@ class _Reader(Fields):
                 )
             )
             if "maxValue" in option and data.get("type") != ItemType.LINES.value:
-                self.problems.add(join(place, "maxValue"), "says nothing but for an article of lines")
+                self.problems.add(join(place, "maxValue"), N_("says nothing but for an article of lines"))
         return tuple(found)
 
     def limit(self, data: Mapping[str, object], key: str, at: str, kind: ItemType) -> Limit | None:
@@ -244,7 +248,9 @@ class _Reader(Fields):
         try:
             found = read_value(_bare(like), raw)
         except Refused as reason:
-            self.problems.add(join(at, key), f"is no {like.value} ({reason.code})")
+            self.problems.add(
+                join(at, key), N_("is no %(kind)s (%(reason)s)"), kind=like.value, reason=reason.code
+            )
             return None
         return found  # type: ignore[return-value]  # the kinds in _ALLOWED[key] read as limits only
 
@@ -264,8 +270,8 @@ class _Reader(Fields):
         link_id = self.word(data, "question", at, LINK)
         operator = self.choice(data, "operator", at, Operator, Operator.EXISTS)
         question, answer = self.known.get(link_id), data.get("answer")
-        if problem := _problem_of_rule(link_id, question, operator, answer):
-            self.problems.add(join(at, problem[0]), problem[1])
+        if problem := _problem_of_rule(question, operator, answer):
+            self.problems.add(join(at, problem.key), problem.words, name=repr(link_id), kind=problem.kind)
             return None
         if operator is Operator.EXISTS or question is None:
             return Condition(link_id, operator, answer is True)
@@ -275,28 +281,35 @@ class _Reader(Fields):
             # Limits are left to the search for contradictions: "over 100" is well typed where 100 is most.
             return Condition(link_id, operator, _initial_value(_unlimited(question), answer))
         except Refused as reason:
-            what = f"is no answer to {link_id!r} of type {question.type.value} ({reason.code})"
-            self.problems.add(join(at, "answer"), what)
+            words = N_("is no answer to %(name)s of type %(kind)s (%(reason)s)")
+            kind, name = question.type.value, repr(link_id)
+            self.problems.add(join(at, "answer"), words, name=name, kind=kind, reason=reason.code)
             return None
 
 
-def _problem_of_rule(
-    link_id: str, question: Item | None, operator: Operator, answer: object
-) -> tuple[str, str] | None:
-    """Return the key and the reason why a rule cannot ask this, if so."""
+@dataclass(frozen=True, slots=True)
+class _Impossible:
+    """Why a rule cannot ask this: the key that is wrong, the reason, and the question's type."""
+
+    key: str
+    words: str
+    kind: str = ""
+
+
+def _problem_of_rule(question: Item | None, operator: Operator, answer: object) -> _Impossible | None:
+    """Return why a rule cannot ask this, if so."""
     if question is None:
-        return "question", f"there is no item {link_id!r}"
+        return _Impossible("question", N_("there is no item %(name)s"))
     kind = question.type.value
     if not question.is_question:
-        return "question", f"{link_id!r} is of type {kind}, which has no answer"
+        return _Impossible("question", N_("%(name)s is of type %(kind)s, which has no answer"), kind)
     if operator is Operator.EXISTS:
-        return (
-            None if isinstance(answer, bool) else ("answer", "must be true or false for the operator exists")
-        )
+        words = N_("must be true or false for the operator exists")
+        return None if isinstance(answer, bool) else _Impossible("answer", words)
     if question.type in {ItemType.ATTACHMENT, ItemType.LINES}:
-        return "operator", f"only exists can be asked of type {kind}"
+        return _Impossible("operator", N_("only exists can be asked of type %(kind)s"), kind)
     if operator not in {Operator.EQUAL, Operator.NOT_EQUAL} and question.type not in _ORDERED:
-        return "operator", f"type {kind} has no order to compare in"
+        return _Impossible("operator", N_("type %(kind)s has no order to compare in"), kind)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from redthread.requests.models.care import Absence, SecondReading
 from redthread.requests.models.catalogue import GroundTemplate, NumberSeries, RequestType, RequestTypeChange
-from redthread.requests.models.conversation import RequestAttachment, RequestMessage
+from redthread.requests.models.conversation import PaperPhoto, RequestAttachment, RequestMessage
 from redthread.requests.models.request import ClientRequest
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ClientRequest",
     "GroundTemplate",
     "NumberSeries",
+    "PaperPhoto",
     "RequestAttachment",
     "RequestMessage",
     "RequestType",

@@ -70,3 +70,27 @@ class RequestAttachment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["request", "at"], name="attachment_of_request")]
+
+
+class PaperPhoto(models.Model):
+    """A cleaned photo of a paper form that is being entered: kept while the form has mistakes, a day at most.
+
+    Attributes:
+        form_id: the id that the form carries, which becomes the request's.
+        by: who enters it; nobody else sees it.
+        info_class: of the type that is being entered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    form_id = models.UUIDField()
+    client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+", db_index=False)
+    info_class = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    jpeg = models.BinaryField()
+    thumbnail = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form_id", "at"], name="paper_photo_of_form")]

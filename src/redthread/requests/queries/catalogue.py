@@ -50,18 +50,21 @@ def list_all_templates(*, establishment_id: int, type_code: str) -> list[GroundT
 class _Change:
     row: RequestType
     new: Any
-    waiting: int
 
 
-def preview_change(*, type_id: int, changes: Mapping[str, Any]) -> list[Effect]:
+def preview_change(*, type_id: int, changes: Mapping[str, Any], counts: bool = True) -> list[Effect]:
     """Return what a change would do, before anybody makes it.
 
-    Open requests are counted as far as the actor may see them.
+    Args:
+        counts: say how many requests of the type are open, as far as the actor may see them; False for one
+            who may read none, to whom "0" would be untrue.
     """
     row = get_type(type_id=type_id)
     changed = {name: new for name, new in changes.items() if getattr(row, name) != new}
-    waiting = ClientRequest.objects.filter(request_type=row, ended_at=None).count()
-    found = [make(_Change(row, changed[name], waiting)) for name, make in _EFFECTS.items() if name in changed]
+    found = [make(_Change(row, changed[name])) for name, make in _EFFECTS.items() if name in changed]
+    if counts and changed.keys() & _ABOUT_OPEN:
+        waiting = ClientRequest.objects.filter(request_type=row, ended_at=None).count()
+        found.append(Effect(format_lazy(_("Open requests of this type: {n}."), n=waiting)))
     others = sorted(changed.keys() - _EFFECTS.keys())
     if others:
         found.append(Effect(format_lazy(_("Changes from now on: {fields}."), fields=", ".join(others))))
@@ -71,24 +74,24 @@ def preview_change(*, type_id: int, changes: Mapping[str, Any]) -> list[Effect]:
 def _open(change: _Change) -> Effect:
     if change.new:
         return Effect(_("People can ask for this again."))
-    words = _("Nobody can ask for this any more. Still to be answered: {n}.")
-    return Effect(format_lazy(words, n=change.waiting), is_warning=True)
+    return Effect(_("Nobody can ask for this any more. What was asked is still answered."), is_warning=True)
 
 
 def _days(change: _Change) -> Effect:
     old = change.row.answer_days
-    words = _("New requests: answered in {new} working days, not {old}. Open requests keep their date: {n}.")
-    return Effect(format_lazy(words, new=change.new, old=old, n=change.waiting), is_warning=change.new > old)
+    words = _("New requests: answered in {new} working days, not {old}. Open requests keep their date.")
+    return Effect(format_lazy(words, new=change.new, old=old), is_warning=change.new > old)
 
 
 def _department(change: _Change) -> Effect:
-    words = _("New requests go to another department. Open requests stay where they are: {n}.")
-    return Effect(format_lazy(words, n=change.waiting))
+    del change
+    return Effect(_("New requests go to another department. Open requests stay where they are."))
 
 
 def _class(change: _Change) -> Effect:
-    words = _("Other people will be able to read new requests. Open requests keep their readers: {n}.")
-    return Effect(format_lazy(words, n=change.waiting), is_warning=True)
+    del change
+    words = _("Other people will be able to read new requests. Open requests keep their readers.")
+    return Effect(words, is_warning=True)
 
 
 def _several(change: _Change) -> Effect:
@@ -124,6 +127,7 @@ _EFFECTS: Mapping[str, Callable[[_Change], Effect]] = {
     "appeal_days": _appeal,
     "form_version": _form,
 }
+_ABOUT_OPEN = {"is_open", "answer_days", "department_id", "info_class"}
 
 
 def list_enterable(*, establishment_id: int, client_id: int) -> list[RequestType]:

@@ -18,6 +18,7 @@ from redthread.requests.services.decisions import (
     withdraw_request,
 )
 from redthread.requests.services.hand_in import file_paper_request, hand_in_request, refile_request
+from redthread.requests.services.paper import drop_paper_photos, forget_paper_photos, keep_paper_photo
 from redthread.requests.services.promise import escalate_due, pause_request, renew_tally, resume_request
 from redthread.requests.services.routing import (
     end_absence,
@@ -39,13 +40,16 @@ __all__ = [
     "change_request_type",
     "decide_many",
     "decline_request",
+    "drop_paper_photos",
     "end_absence",
     "escalate_due",
     "file_paper_request",
     "finish_request",
+    "forget_paper_photos",
     "forward_request",
     "hand_back_request",
     "hand_in_request",
+    "keep_paper_photo",
     "load_catalogue",
     "mark_seen",
     "pause_request",

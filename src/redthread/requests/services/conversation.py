@@ -70,7 +70,7 @@ def ask_client(
     pause_reason: str = "",
     at: datetime,
 ) -> RequestMessage:
-    """Ask the client something; they see that it waits. With ``pause_reason`` the clock stands still until then.
+    """Ask the client something; they see that it waits. With ``pause_reason`` the clock stands still.
 
     Raises:
         RequestRefusedError: it has ended; or it may not be put on hold, or is late already.
@@ -180,9 +180,17 @@ def attach(
     request: ClientRequest, *, actor: Actor, data: bytes, is_paper_form: bool, at: datetime
 ) -> RequestAttachment:
     """Clean a picture and keep it with a request."""
+    return attach_photo(
+        request, actor=actor, photo=ports.clean_photo(data), is_paper_form=is_paper_form, at=at
+    )
+
+
+def attach_photo(
+    request: ClientRequest, *, actor: Actor, photo: ports.CleanPhoto, is_paper_form: bool, at: datetime
+) -> RequestAttachment:
+    """Keep a cleaned picture with a request."""
     if RequestAttachment.objects.filter(request=request).count() >= MOST_ATTACHMENTS:
         raise AttachmentRefusedError.enough()
-    photo = ports.clean_photo(data)
     attachment = RequestAttachment(
         id=uuid4(),
         request=request,

@@ -15,12 +15,12 @@ from redthread.foundation.actor import Actor, PermissionDeniedError, require, re
 from redthread.foundation.kept import Kept
 from redthread.requests.enums import FiledOn, ReturnReason
 from redthread.requests.events import RequestReceived
-from redthread.requests.models import ClientRequest, RequestType
+from redthread.requests.models import ClientRequest, PaperPhoto, RequestType
 from redthread.requests.models.catalogue import TEXTS
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import working_calendar, zone
 from redthread.requests.rules import promise, standing
-from redthread.requests.services.conversation import attach
+from redthread.requests.services.conversation import attach, attach_photo
 from redthread.requests.services.errors import (
     AnswersInvalidError,
     IdTakenError,
@@ -122,14 +122,19 @@ def file_paper_request(
 ) -> Receipt:
     """Enter a paper form for a client, with its photo: the promise is the same.
 
+    What :func:`~.paper.keep_paper_photo` kept with the form comes along, and is kept there no more.
+
     Raises:
         As :func:`hand_in_request`; and a ``DomainError`` for a photo that cannot be kept.
     """
     require(actor, Permission.READ)
     receipt = _receive(actor=actor, client_id=client_id, form=form, filed_on=FiledOn.PAPER, at=at)
     if receipt.outcome is HandInOutcome.RECEIVED:
+        for kept in PaperPhoto.objects.filter(form_id=form.id, by=actor.id).order_by("at", "id"):
+            attach_photo(receipt.request, actor=actor, photo=kept, is_paper_form=True, at=at)
         for photo in photos:
             attach(receipt.request, actor=actor, data=photo, is_paper_form=True, at=at)
+    PaperPhoto.objects.filter(form_id=form.id, by=actor.id).delete()
     return receipt
 
 

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from redthread.doors.staff.desk import Desk, number
+from redthread.doors.staff.desk import Desk, number, pack_of
+from redthread.doors.staff.office.classes import class_words
 from redthread.doors.staff.office.page import (
     chosen,
-    class_words,
     filled,
     in_words,
     language,
     office_of,
-    pack_of,
     render_office,
     to,
 )
@@ -105,7 +104,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "code": r.code,
             "department": r.department.name_in(language()),
             "answer_days": r.answer_days,
-            "classes": ", ".join(class_words(desk, r.info_class)),
+            "classes": ", ".join(class_words(r.info_class)),
             "form": f"{r.form_code} · {r.form_version}",
             "is_open": r.is_open,
             "is_private": r.is_private,
@@ -159,7 +158,9 @@ def _page(
 ) -> HttpResponse:
     lines = _differences(desk, row, changes)
     effects = requests.preview_change(
-        type_id=row.id, changes={k: v for k, v in changes.items() if k in EXPLAINED}
+        type_id=row.id,
+        changes={k: v for k, v in changes.items() if k in EXPLAINED},
+        counts=desk.actor.may(Permission.READ),
     )
     shown = {name: changes.get(name, getattr(row, name)) for name in LABELS}
     context = {
@@ -173,7 +174,6 @@ def _page(
         "lines": lines,
         "effects": effects,
         "asked": request.method == "POST",
-        "counts_all": desk.actor.may(Permission.READ),
         "seen": seen,
         "reason": reason,
         "history": _history(desk, row),
@@ -195,7 +195,7 @@ def _choices(desk: Desk, row: RequestType) -> dict[str, list[tuple[Any, str]]]:
         "department_id": departments,
         "appeal_department_id": departments,
         "form_version": [(v, str(v)) for v in sorted({*published, row.form_version}, reverse=True)],
-        "info_class": [(int(c), ", ".join(class_words(desk, c))) for c in InformationClass if c & OWN_WRITE],
+        "info_class": [(int(c), ", ".join(class_words(c))) for c in InformationClass if c & OWN_WRITE],
         "on_move": [(value, str(label)) for value, label in MoveRule.choices],
         "pictogram": [(name, name) for name in NAMES],
         "escalation": [(code, role.title.in_language(language())) for code, role in roles.items()],

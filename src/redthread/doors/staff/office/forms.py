@@ -132,7 +132,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         raw = _written(typed, code) if typed is not None else _edited(request, raw)
         forms.save_draft(actor=desk.actor, definition=raw | {"version": row.version}, at=desk.now)
     except DefinitionError as error:
-        wrong = [Wrong(p.path, forms.item_at(raw, p.path), p.message) for p in error.problems]
+        wrong = [Wrong(p.path, forms.item_at(raw, p.path), p.told(_)) for p in error.problems]
         return _editor(request, desk, row, typed=typed, wrong=wrong)
     except (MissingError, ItemNotFoundError) as error:
         return _editor(request, desk, row, typed=typed, error=str(getattr(error, "message", error)))
@@ -277,7 +277,7 @@ def _changes(versions: list[FormDefinition], row: FormDefinition) -> list[str]:
     if before is None:
         return []
     return forms.changes_between(
-        forms.parse_definition(before.definition), forms.parse_definition(row.definition)
+        forms.parse_definition(before.definition), forms.parse_definition(row.definition), _
     )
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redthread.custody.public import search_clients
 from redthread.doors.staff.desk import Desk, number
+from redthread.doors.staff.office.classes import class_words
 from redthread.doors.staff.office.history import house_entries
-from redthread.doors.staff.office.page import chosen, class_words, office_of, render_office, to
+from redthread.doors.staff.office.page import chosen, office_of, render_office, to
 from redthread.foundation.session import log_look
 from redthread.foundation.thread import list_entries
 from redthread.people.public import Client, get_client
@@ -113,7 +114,7 @@ def looks_of(request: HttpRequest, client_id: int) -> HttpResponse:
             "name": look.name,
             "title": look.title,
             "page": page_words(look.route),
-            "classes": class_words(desk, look.classes),
+            "classes": class_words(look.classes),
             "purpose": str(PURPOSES.get(look.purpose, look.purpose)),
             "times": look.times,
             "is_own": look.kind == "client",
@@ -190,7 +191,7 @@ def _sample(desk: Desk, days: int) -> list[dict[str, Any]]:
             "number": look.number,
             "href": to(desk, "office-looks-of", look.client_id),
             "page": page_words(look.route),
-            "classes": class_words(desk, look.classes),
+            "classes": class_words(look.classes),
             "purpose": str(PURPOSES.get(look.purpose, look.purpose)),
         }
         for look in sorted(drawn, key=lambda look: look.at, reverse=True)

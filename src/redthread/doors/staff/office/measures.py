@@ -200,6 +200,14 @@ def _wait(hours: float | None) -> str:
     return _days(hours)
 
 
+def _minutes(seconds: float | None) -> str:
+    """Return how long a form takes in words; how long it takes to find is not measured at the tablet."""
+    if seconds is None:
+        return "–"
+    n = max(1, round(seconds / 60))
+    return npgettext("waiting", "%(num)s minute", "%(num)s minutes", n) % {"num": n}
+
+
 def _days(hours: float) -> str:
     days = hours / DAY
     shown = _decimal(days)
@@ -219,6 +227,7 @@ def _figures(whole: Measure) -> list[Figure]:
         Figure(_share(kept), _("answered within the promise"), is_late=kept is not None and kept < GOAL),
         Figure(_wait(whole.hours_to_decide), _("until the answer, for half of all")),
         Figure(_wait(whole.hours_to_read), _("until somebody read it, for half of all")),
+        Figure(_minutes(whole.seconds_to_fill), _("to fill in the form, for half of all")),
         Figure(_share(glad), _("said: yes, it answered me"), _of(whole.rated)),
         Figure(_share(turned), _("of appeals changed the answer"), _of(whole.appeals)),
         Figure(_count(whole.received), _("requests came in")),

@@ -2,22 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 
 from redthread.doors.acting import actor_of
-from redthread.doors.staff.desk import Desk, desk_of, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, render_desk
 from redthread.estate.public import list_establishments
-from redthread.foundation.actor import require
-from redthread.foundation.classes import InformationClass
-from redthread.jurisdiction.load import load_pack
-from redthread.jurisdiction.pack import Pack
 from redthread.signin.public import is_fresh
 
 LANGUAGES: Final = ("en", "sv", "da", "nl", "fr", "ar")
@@ -51,9 +45,9 @@ def office_of(request: HttpRequest, permission: str) -> Desk:
     """Return the desk of somebody who may do this here.
 
     Raises:
-        PermissionDeniedError: no role of theirs allows it.
+        Http404: no role of theirs allows it.
     """
-    require(actor_of(request), permission)
+    admit(actor_of(request), permission)
     return desk_of(request)
 
 
@@ -113,20 +107,6 @@ def in_words(texts: Mapping[str, str]) -> str:
 def language() -> str:
     """Return the reader's language."""
     return (get_language() or "en").split("-")[0]
-
-
-@cache
-def pack_of(code: str) -> Pack:
-    """Return the pack whose rules hold at a place, read once."""
-    return load_pack(settings.PACKS / code)
-
-
-def class_words(desk: Desk, mask: int) -> list[str]:
-    """Return the titles of the information classes in a mask, in the pack's words."""
-    titles = pack_of(desk.establishment.pack).information_classes
-    return [
-        titles[bit].title.in_language(language()) for bit in InformationClass if bit & mask and bit in titles
-    ]
 
 
 def filled(request: HttpRequest, name: str) -> dict[str, str]:

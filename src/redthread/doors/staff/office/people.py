@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redthread.doors.staff.desk import Desk, number
+from redthread.doors.staff.desk import Desk, number, pack_of
 from redthread.doors.staff.office import may
+from redthread.doors.staff.office.classes import class_words
 from redthread.doors.staff.office.page import (
     LANGUAGES,
     ask_again,
     chosen,
-    class_words,
     language,
     office_of,
-    pack_of,
     render_office,
     to,
 )
@@ -246,7 +245,7 @@ def invite(request: HttpRequest, actor_id: int) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Show every role: what it reads, what it may do, and why, in words a lawyer can check."""
     desk = office_of(request, Permission.MANAGE)
-    rows = [_role_words(desk, role) for role in _roles(desk).values()]
+    rows = [_role_words(role) for role in _roles(desk).values()]
     return render_office(request, "people/roles.jinja", desk, {"rows": rows}, section="people")
 
 
@@ -276,8 +275,8 @@ def _page(
         "roles": [(code, role.title.in_language(language())) for code, role in _roles(desk).items()],
         "wheres": _wheres(desk),
         "typed": typed,
-        "about": _role_words(desk, chosen_role) if chosen_role else None,
-        "held": [_role_words(desk, role) for role in {r.code: r for r in held}.values()],
+        "about": _role_words(chosen_role) if chosen_role else None,
+        "held": [_role_words(role) for role in {r.code: r for r in held}.values()],
         "error": "" if error is None else error.message,
     }
     status = 200 if error is None else error.status
@@ -304,13 +303,13 @@ def _roles(desk: Desk) -> dict[str, Role]:
     return dict(pack_of(desk.establishment.pack).roles)
 
 
-def _role_words(desk: Desk, role: Role) -> dict[str, Any]:
+def _role_words(role: Role) -> dict[str, Any]:
     return {
         "code": role.code,
         "title": role.title.in_language(language()),
-        "why": role.why,
-        "reads": class_words(desk, role.reads),
-        "writes": class_words(desk, role.writes),
+        "why": role.why.worded(language()),
+        "reads": class_words(role.reads),
+        "writes": class_words(role.writes),
         "reach": str(REACHES[role.reach.value]),
         "permissions": [may.in_words(name) for name in may.WORDS if name in role.permissions],
     }

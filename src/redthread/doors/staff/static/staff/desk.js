@@ -133,6 +133,27 @@
     }
   });
 
+  // After an answer the hands stay where they are: Enter or N opens the next one, J and K choose another.
+  var first = document.querySelector("[data-rows] a[data-first]") || document.querySelector("a[data-first]");
+  if (first) first.focus();
+
+  // What has come since the page was opened: asked for once a minute while somebody may see it.
+  var news = document.querySelector("[data-news]"), known = "", asked = Date.now(), MINUTE = 60000;
+  function ask() {
+    if (document.hidden || Date.now() - asked < MINUTE - 1000) return;
+    asked = Date.now();
+    fetch(news.dataset.news, { headers: known ? { "If-None-Match": known } : {}, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
+      if (answer.status === 401) clearInterval(timer);
+      if (answer.status !== 200) return;
+      known = answer.headers.get("ETag") || "";
+      return answer.text().then(function (html) { news.innerHTML = html; news.hidden = !html.trim(); });
+    }).catch(function () {});
+  }
+  if (news) {
+    var timer = setInterval(ask, MINUTE);
+    document.addEventListener("visibilitychange", ask);
+  }
+
   // Sent once: a second press of the button waits for the first.
   document.addEventListener("submit", function (e) {
     if (e.target.method !== "post") return;

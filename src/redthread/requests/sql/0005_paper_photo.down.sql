@@ -1,0 +1,1 @@
+drop function requests.forget_paper_photos(timestamptz);
