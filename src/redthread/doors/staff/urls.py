@@ -52,6 +52,7 @@ device_urls: list[URLPattern] = [
 urlpatterns = [
     *signin_urls,
     *key_urls,
+    *setting_urls,
     *session_urls,
     *device_urls,
     *board_urls,
