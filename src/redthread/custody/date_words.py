@@ -62,7 +62,6 @@ _STEPS: Final[dict[StepCode, tuple[Text, Text]]] = {
         _("A decision postponed it by %(days)s days."),
         _("It was decided that it comes %(days)s days later."),
     ),
-    StepCode.NOT_AFTER_END: (_("Never later than the end."), _("It never comes after the end.")),
     StepCode.CLOSED_DAY: (
         _("%(day)s is a weekend or holiday: the working day before."),
         _("%(day)s is a day when offices are closed. So you go on the working day before."),
@@ -147,7 +146,8 @@ def say_length(length: Length) -> str:
 
 def say_step(step: Step, *, to_client: bool, tz: str) -> str:
     """Return what was done in one step."""
-    return str(_STEPS[step.code][to_client]) % {name: _said(value, tz) for name, value in step.params.items()}
+    said = str(_STEPS[step.code][to_client]) % {name: _said(value, tz) for name, value in step.params.items()}
+    return said[:1].upper() + said[1:]
 
 
 def say_refusal(refusal: Refusal, *, to_client: bool, language: str, tz: str) -> str:

@@ -123,8 +123,8 @@ SENTENCES = {
         pictogram="thread",
     ),
     "custody.sentence_corrected": Sentence(
-        client=_("Your sentence was changed: %(reason)s. You find your dates under My sentence."),
-        staff=_("The sentence was changed: %(reason)s"),
+        client=_("Your sentence was changed: “%(reason)s”. You find your dates under My sentence."),
+        staff=_("The sentence was changed: “%(reason)s”"),
         pictogram="thread",
     ),
     "custody.sentence_served": Sentence(

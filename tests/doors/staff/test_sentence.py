@@ -55,7 +55,7 @@ def path_of(cast: Any, more: str = "") -> str:
 def test_each_date_shows_how_it_was_computed_and_on_which_law(cast: Any, seat: Any, sentenced: Any) -> None:
     page = seat(cast.manager).read(path_of(cast))
     assert "11 September 2026" in page
-    assert "two thirds of 365 days must be served: 243 days." in page
+    assert "Two thirds of 365 days must be served: 243 days." in page
     assert "25 days in remand are taken off." in page
     assert "Brottsbalken 26 kap. 6 §" in page
     assert "Leave possible from" in page

@@ -34,8 +34,6 @@ class StepCode(StrEnum):
     """``days`` from ``begins_on`` up to ``ends_on`` were not served."""
     POSTPONED = "postponed"
     """A decision postponed it by ``days``."""
-    NOT_AFTER_END = "not_after_end"
-    """Never later than the end."""
     CLOSED_DAY = "closed_day"
     """``day`` is a closed day; the working day before it counts."""
     LEFT = "left"
