@@ -11,7 +11,19 @@ from redthread.demo.scale import Scale
 ROOMS_A_UNIT = 24
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """Of units: without I, O and Q, which are read as digits."""
-KINDS = {"prison", "remand"}
+AS_STATED_FROM = 20
+"""From so many establishments on, those whose places are stated in the data have exactly these."""
+FULL = 0.93
+KINDS = {
+    "prison": "prison",
+    "remand": "remand",
+    "arresthuis": "remand",
+    "maison d'arrêt": "remand",
+    "maison d’arrêt": "remand",
+    "strafinrichting": "prison",
+    "établissement de peines": "prison",
+}
+"""What the tables of facilities call a place, and what that is; a place that is both counts as the first."""
 FIRST = ("Anstalten Hall", "Häktet Göteborg", "Anstalten Hinseberg")
 """The three of the small scale: a closed prison, a remand prison and a women's prison."""
 
@@ -50,7 +62,9 @@ class EstablishmentPlan:
 def read_facilities(file: Path, country: str) -> list[dict[str, str]]:
     """Return prisons and remand prisons of a country from the facilities table."""
     with file.open(encoding="utf-8", newline="") as rows:
-        return [r for r in csv.DictReader(rows) if r["country"] == country and r["type"] in KINDS]
+        found = [r for r in csv.DictReader(rows) if r["country"] == country]
+    kinds = (KINDS.get(r["type"].partition("+")[0].strip()) for r in found)
+    return [r | {"type": kind} for r, kind in zip(found, kinds, strict=True) if kind]
 
 
 def plan_places(
@@ -60,9 +74,10 @@ def plan_places(
     order = sorted(rows, key=lambda r: FIRST.index(r["name"]) if r["name"] in FIRST else len(FIRST))
     chosen = order[: scale.establishments]
     weights = [float(r["capacity"] or 0) or chance.uniform(60, 220) for r in chosen]
+    shares = _shares(chosen, weights, scale)
     plans = []
     ids = {"unit": 0, "room": 0}
-    for number, (row, weight) in enumerate(zip(chosen, weights, strict=True), 1):
+    for number, (row, share) in enumerate(zip(chosen, shares, strict=True), 1):
         plan = EstablishmentPlan(
             id=number,
             code=_slug(row["name"]),
@@ -72,14 +87,31 @@ def plan_places(
             town=row["town"],
             latitude=float(row["lat"]) if row["lat"] else None,
             longitude=float(row["lon"]) if row["lon"] else None,
-            share=weight / sum(weights),
+            share=share,
         )
-        _add_units(plan, round(scale.clients * plan.share * 1.12) + 4, ids)
+        needed = round(scale.clients * plan.share * 1.12) + 4
+        is_stated = _is_as_stated(row, scale)
+        _add_units(plan, int(row["capacity"]) if is_stated else needed, ids, is_exact=is_stated)
         plans.append(plan)
     return plans
 
 
-def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int]) -> None:
+def _is_as_stated(row: dict[str, str], scale: Scale) -> bool:
+    """Tell whether a place has as many places as its source states: only where others can take the rest."""
+    return bool(row["capacity"]) and scale.establishments >= AS_STATED_FROM
+
+
+def _shares(rows: Sequence[dict[str, str]], weights: Sequence[float], scale: Scale) -> list[float]:
+    """Return each place's part of all clients; where the places are stated, nearly as many as those."""
+    stated = [
+        FULL * float(row["capacity"]) / scale.clients if _is_as_stated(row, scale) else None for row in rows
+    ]
+    rest = 1 - sum(share for share in stated if share is not None)
+    others = sum(w for w, share in zip(weights, stated, strict=True) if share is None)
+    return [rest * w / others if share is None else share for w, share in zip(weights, stated, strict=True)]
+
+
+def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int], *, is_exact: bool) -> None:
     while plan.places < places:
         ids["unit"] += 1
         code = _unit_code(len(plan.units))
@@ -87,7 +119,10 @@ def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int]) -> Non
         for n in range(1, ROOMS_A_UNIT + 1):
             ids["room"] += 1
             # One room in eight is shared, as in most of the houses that the data names.
-            unit.rooms.append((ids["room"], f"{code}{200 + n}", 2 if n % 8 == 0 else 1))
+            left = places - plan.places - sum(capacity for _, _, capacity in unit.rooms)
+            unit.rooms.append((ids["room"], f"{code}{200 + n}", 2 if n % 8 == 0 and left > 1 else 1))
+            if is_exact and left <= unit.rooms[-1][2]:
+                break
         plan.units.append(unit)
 
 
