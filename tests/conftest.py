@@ -17,7 +17,7 @@ from tests.support.service import Service, running_service
 # every later one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-RETRIED = {"journeys", "security", "client_js", "project", "ui", "test_browser.py", "test_keys.py"}
+RETRIED = {"journeys", "client_js", "project", "ui", "test_browser.py", "test_keys.py"}
 """What waits for real processes: on a busy machine one may be late; thrice is no accident."""
 
 

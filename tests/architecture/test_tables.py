@@ -79,9 +79,8 @@ def test_definer_functions_fix_their_search_path() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select p.oid::regproc::text from pg_proc p where p.prosecdef and p.pronamespace in "
-            "(select oid from pg_namespace where nspname in ('access', 'thread', 'money', 'requests', "
-            "'kiosk', 'forms', 'signin')) "
+            "select p.oid::regproc::text from pg_proc p where p.prosecdef "
+            "and pg_get_userbyid(p.proowner) = 'rt_owner' "
             "and not coalesce(array_to_string(p.proconfig, ',') like '%search_path%', false)"
         )
         assert {row[0] for row in cursor.fetchall()} <= {"access.can_read", "access.can_write"}

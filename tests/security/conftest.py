@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import psycopg.errors
 import pytest
+from django.db import Error, connection, transaction
 from PIL import Image
 
+from tests.factories.requests import Desk, arrange_departments, load_catalogues
+from tests.factories.world import Acting, AsOwner, Member, World
 from tests.security.ways import hand_in
 from tests.support.service import Service
 from tests.support.visitor import Visitor
 
+REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)
 AMIR, JONAS, DANIEL = "Amir Rahmani", "Jonas Lundgren", "Daniel Kovač"
 
 
@@ -129,3 +134,32 @@ def state(service: Service, victim: Victim) -> Callable[[], dict[str, str]]:
             return found
 
     return digest
+
+
+@pytest.fixture
+def desk(world: World, as_owner: AsOwner, acting: Acting) -> Desk:
+    """The catalogue stands at Hall and Kumla."""
+    with as_owner():
+        arrange_departments(world)
+    load_catalogues(acting, world)
+    return Desk(acting, world)
+
+
+@pytest.fixture
+def refuses(acting: Acting) -> Callable[..., None]:
+    """Check that a statement of somebody is refused, or touches nothing, and by no mistake in the attack."""
+
+    def check(who: Member, statement: str, *arguments: Any) -> None:
+        with acting(who), connection.cursor() as cursor:
+            try:
+                with transaction.atomic():
+                    cursor.execute(statement, list(arguments))
+                    touched = cursor.rowcount
+                    cursor.execute("set constraints all immediate")
+            except Error as error:
+                if not isinstance(error.__cause__, REFUSALS):
+                    raise
+            else:
+                assert touched == 0, statement
+
+    return check

@@ -90,14 +90,20 @@ select 1 from access.place_client(access.client_id(), 1, 1);
 select 1 from access.end_sessions_of(%(actor_id)s, null, 'x') where end_sessions_of > 0;
 select 1 from access.announce_device(%(device_id)s, 'AAAABBBB', now());
 select 1 from access.revoke_device(%(device_id)s);
-select 1 from custody_begin_stay(access.client_id(), 1, now());
+select 1 from custody_begin_stay(access.client_id(), 1, now(), 'new');
 update custody_stay set room_id = (select max(id) from estate_room) returning 1;
 select 1 from people_create_client('X', 'x', 'x', '2000-01-01', 'm', 'en', now());
 select 1 from thread.append(%(client_id)s, 1, 'requests.received', '{}', now());
+select 1 from thread.append(0, 0, 'sharing.role_granted', '{}', now());
+select 1 from requests.leave_appeal_behind(%(request_id)s);
 update organisations_staffmember set username = 'x' returning 1;
 insert into estate_unit (establishment_id, code, name) values (1, 'x', 'x') returning 1;
 update signin_device set revoked_at = null returning 1;
 update procrastinate_jobs set status = 'todo' returning 1;
+select 1 from procrastinate_jobs;
+insert into procrastinate_jobs (queue_name, task_name) values ('default', 'thread.anchor') returning 1;
+select 1 from access.ensure_audit_partitions(now(), 100000);
+select 1 from custody_occupancy(1);
 
 -- out of the role
 set role rt_owner;
@@ -158,6 +164,17 @@ def _tables(service: Service) -> list[tuple[str, str, bool]]:
                 "from pg_tables t where schemaname in ('public', 'access', 'money', 'thread') order by 1, 2"
             )
         ]
+
+
+def test_the_queue_is_the_workers(service: Service, inject: Run) -> None:
+    """Not one right on any of its tables: the web defers nothing, and jobs hold what others wait for."""
+    rights = inject(
+        "select c.relname from pg_class c where starts_with(c.relname, 'procrastinate') "
+        "and c.relkind in ('r', 'S') and case c.relkind when 'S' then "
+        "has_sequence_privilege('rt_web', c.oid, 'usage, select, update') "
+        "else has_table_privilege('rt_web', c.oid, 'select, insert, update, delete') end"
+    )
+    assert rights == []
 
 
 def test_no_table_shows_or_takes_what_is_anothers(service: Service, inject: Run, victim: Victim) -> None:

@@ -41,6 +41,7 @@ declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_pa
       when 'staff' then p_client = 0 or access.may_read(p_client, 1) or access.can_read(p_client, 1)
         -- Somebody who has just come is in nobody's reach yet; a review of looks is written by those who reach nobody.
         or access.may('people.create') and not exists (select 1 from thread.head where client_id = p_client)
+          and not exists (select 1 from access.client_place p where p.client_id = p_client and p.unit_id is not null)
         or access.may('thread.sample')
         -- Whoever finishes what a client left behind loses sight of them by it, and tells it last.
         or exists (select 1 from access.reach_grant g where g.actor_id = a and g.scope_kind = 'client' and g.scope_id = p_client

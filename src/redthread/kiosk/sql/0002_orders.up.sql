@@ -75,7 +75,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare o public.kiosk_order; s public.kiosk_assortment; begin
   select * into strict o from public.kiosk_order where request_id = coalesce(to_jsonb(new) ->> 'order_id', to_jsonb(new) ->> 'request_id')::uuid;
   select * into strict s from public.kiosk_assortment where id = o.assortment_id;
-  if o.total <> (select coalesce(sum(l.price * l.quantity), 0) from public.kiosk_orderline l where l.order_id = o.request_id)
+  if o.total is distinct from (select sum(l.price * l.quantity) from public.kiosk_orderline l where l.order_id = o.request_id)
      or o.total > 0 and not exists (select 1 from public.money_reservation m where m.id = o.request_id and m.client_id = o.client_id
        and m.establishment_id = s.establishment_id and m.amount = o.total) then
     raise exception 'an order adds up, and its money is put aside' using errcode = '23514', constraint = 'kiosk_order_adds_up';
