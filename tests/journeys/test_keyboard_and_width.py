@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.journeys.steps import ask
+from tests.journeys.steps import CLIENT_PAGES, ask
 from tests.support.browser import enrol_tablet, sign_in_client
 from tests.support.checks import check, fits
 from tests.support.service import Service
@@ -16,8 +16,6 @@ pytestmark = pytest.mark.journey
 NARROW: ViewportSize = {"width": 320, "height": 640}
 DOUBLED: ViewportSize = {"width": 640, "height": 400}
 """What is left of a 1280 × 800 screen at 200 % zoom."""
-CLIENT_PAGES = ["ask", "ask/management", "ask/nurse", "ask/laundry", "kiosk", "requests", "account", "day"]
-CLIENT_PAGES += ["readers", "readers/thread", "data", "settings", "language", "pin"]
 STAFF_PAGES = [
     "",
     "requests?department=all",

@@ -42,7 +42,7 @@ def test_the_first_load_of_the_client_door_leaves_room_for_the_page() -> None:
     latin = [OUT / "fonts" / f"noto-sans-latin-{weight}.woff2" for weight in (400, 700)]
     arabic = [OUT / "fonts" / f"noto-sans-arabic-{weight}.woff2" for weight in (400, 700)]
     shared = [OUT / name for name in ("client.css", "base.js", "icons.svg", "favicon.svg")]
-    assert packed(OUT / "client.css") <= 14_000
+    assert packed(OUT / "client.css") <= 14_800  # everything of the door in one file
     assert packed(OUT / "base.js") <= 3_000
     assert sum(map(packed, shared + latin)) <= 42_000
     assert sum(map(packed, shared + latin + arabic)) <= 62_000
