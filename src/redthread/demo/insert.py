@@ -7,6 +7,7 @@ from psycopg import Connection
 
 from redthread.demo.cast import CAST_PIN, STAFF_PASSWORD, TOTP_SECRET
 from redthread.demo.copying import copy_rows
+from redthread.demo.estate import insert_estate
 from redthread.demo.people import Population, StaffPlan
 from redthread.demo.places import EstablishmentPlan
 from redthread.jurisdiction.pack import Pack
@@ -66,6 +67,7 @@ def insert_places(owner: Connection[Any], places: list[EstablishmentPlan], pack:
     )
     for table in ("estate_establishment", "estate_unit", "estate_room", "organisations_department"):
         _restart(owner, table)
+    insert_estate(owner, places, pack.languages[0], women=[p.id for p in places if p.gender == "f"])
 
 
 def insert_people(owner: Connection[Any], population: Population, pack: Pack, now: datetime) -> None:

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from redthread.demo.cast import choose_cast
 from redthread.demo.copying import loading
+from redthread.demo.estate import insert_states
 from redthread.demo.house import clone_catalogue, load_first_catalogue
 from redthread.demo.insert import insert_people, insert_places
 from redthread.demo.looks import write_looks
@@ -74,6 +75,7 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         clone_catalogue(owner, source=places[0].id, targets=[p.id for p in places[1:]])
         progress("People", 0, 0)
         insert_people(owner, population, pack, now)
+        insert_states(owner, population, pack.languages[0], now)
     service = Service(owner, pack, population, cast, packs / "demo", scale, now, SEED)
     requests, entries = service.write(progress)
     progress("Who reaches whom", 0, 0)

@@ -26,8 +26,8 @@ class LivingType(TextChoices):
     """Whom a unit or a room suits."""
 
     REMAND = "remand", pgettext_lazy("unit", "Remand")
-    OPEN = "open", pgettext_lazy("unit", "Open")
-    CLOSED = "closed", pgettext_lazy("unit", "Closed")
+    OPEN = "open", pgettext_lazy("unit", "Open conditions")
+    CLOSED = "closed", pgettext_lazy("unit", "Closed conditions")
     WOMEN = "women", pgettext_lazy("unit", "Women")
     YOUTH = "youth", pgettext_lazy("unit", "Young people")
     CARE = "care", pgettext_lazy("unit", "Care")

@@ -35,7 +35,7 @@ from redthread.estate.queries.places import (
     list_units,
     plan_of,
 )
-from redthread.estate.rules.plan import Box, Plan
+from redthread.estate.rules.plan import Box, Plan, natural
 from redthread.estate.rules.space import CPT, Assessment, Concern, RoomFacts, assess, most_people
 from redthread.estate.services.certificates import (
     CertificateDecidedError,
@@ -108,6 +108,7 @@ __all__ = [
     "list_rooms_for_use",
     "list_units",
     "most_people",
+    "natural",
     "plan_of",
     "request_certificate",
     "save_equipment",

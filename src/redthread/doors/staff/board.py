@@ -22,6 +22,7 @@ from redthread.estate.public import (
     list_establishments,
     list_out_of_use,
     list_units,
+    natural,
     plan_of,
 )
 from redthread.foundation.actor import require
@@ -56,8 +57,8 @@ class Tally:
 
     @property
     def taken(self) -> str:
-        """Return "22 of 25 places taken"."""
-        return places_words(self.held, self.places)
+        """Return "22 of 25 places taken", or nothing where nobody lives."""
+        return places_words(self.held, self.places) if self.places or self.held else ""
 
     @property
     def dots(self) -> list[str]:
@@ -146,7 +147,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "house": next((u.name for u in units if u.id == found.parent_id), ""),
         "units": _tabs(desk, units, found),
         "lines": lines,
-        "listed": [line for line in lines if line.is_hit],
+        "listed": sorted((line for line in lines if line.is_hit), key=lambda line: natural(line.code)),
         "plan": plan,
         "unit_tally": _tally(rooms, counts, out_now, is_closed=is_closed),
         "types": _types(found),

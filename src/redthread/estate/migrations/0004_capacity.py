@@ -183,8 +183,8 @@ class Migration(migrations.Migration):
                 base_field=models.CharField(
                     choices=[
                         ("remand", "Remand"),
-                        ("open", "Open"),
-                        ("closed", "Closed"),
+                        ("open", "Open conditions"),
+                        ("closed", "Closed conditions"),
                         ("women", "Women"),
                         ("youth", "Young people"),
                         ("care", "Care"),
@@ -242,8 +242,8 @@ class Migration(migrations.Migration):
                 base_field=models.CharField(
                     choices=[
                         ("remand", "Remand"),
-                        ("open", "Open"),
-                        ("closed", "Closed"),
+                        ("open", "Open conditions"),
+                        ("closed", "Closed conditions"),
                         ("women", "Women"),
                         ("youth", "Young people"),
                         ("care", "Care"),

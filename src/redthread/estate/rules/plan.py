@@ -63,7 +63,7 @@ def lay_out(rooms: Iterable[RoomToDraw]) -> Plan:
     rooms = sorted(rooms, key=lambda r: natural(r.code))
     boxes = {r.id: r.box for r in rooms if r.box is not None}
     top = max((b.y + b.h for b in boxes.values()), default=0)
-    corridors: list[Box] = []
+    corridors = _corridors_between(list(boxes.values()))
     if top:
         top += 1
     for wing in _wings([r for r in rooms if r.box is None]):
@@ -99,6 +99,20 @@ def fits(box: Box) -> bool:
     return (
         box.x >= 0 and box.y >= 0 and box.w >= 1 and box.h >= 1 and max(box.x + box.w, box.y + box.h) <= EDGE
     )
+
+
+def _corridors_between(drawn: Sequence[Box]) -> list[Box]:
+    """Return the corridors that drawn rooms open to: the row below those above, or above those below."""
+    rows: dict[int, list[Box]] = {}
+    for box in drawn:
+        if box.door:
+            rows.setdefault(box.y + box.h if box.door == ABOVE else box.y - CORRIDOR_H, []).append(box)
+    found = [
+        Box(first := min(b.x for b in along), y, max(b.x + b.w for b in along) - first, CORRIDOR_H)
+        for y, along in sorted(rows.items())
+        if y >= 0
+    ]
+    return [c for c in found if not any(c.overlaps(b) for b in drawn)]
 
 
 def _wings(rooms: Sequence[RoomToDraw]) -> list[dict[str, list[RoomToDraw]]]:
