@@ -1,7 +1,7 @@
 -- Begin a stay, saying how it began.
 drop function custody_begin_stay(bigint, bigint, timestamptz);
 create function custody_begin_stay(p_client bigint, p_room bigint, p_at timestamptz, p_came_as text) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare new_id bigint; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
@@ -13,7 +13,7 @@ end $$;
 
 -- A transfer goes one way, and only a person with the right decides it, in their own name.
 create function custody_guard_transfer() returns trigger
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_user = 'rt_owner' then return new; end if;
   if tg_op = 'INSERT' then
@@ -46,7 +46,7 @@ create trigger transfer_guard before insert or update on custody_transfer for ea
 
 -- Do I work for this establishment, or for the whole service?
 create function custody_require_here(p_establishment bigint, p_permission text) returns void
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require(p_permission);
   if not exists (select 1 from access.actor a where a.id = access.actor_id()
@@ -59,7 +59,7 @@ end $$;
 create function custody_open_transfers(p_establishment bigint)
 returns table (id uuid, client_id bigint, number text, given_name text, family_name text, language text, from_id bigint, from_name text, to_id bigint,
   to_name text, status text, reason text, planned_at timestamptz, departed_at timestamptz, proposed_by text, decided_by text)
-language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n bigint; begin
   perform custody_require_here(p_establishment, 'custody.place');
   return query
@@ -78,7 +78,7 @@ end $$;
 -- Everybody in the service who may be the person on the papers: near names, the birth date, the number. Each asking is logged.
 create function custody_candidates(p_names text, p_born date, p_number text)
 returns table (client_id bigint, number text, given_name text, family_name text, born_on date, gender text, is_held boolean, held_at text, likeness real)
-language plpgsql volatile security definer set search_path = pg_catalog, public set pg_trgm.word_similarity_threshold = 0.4 as $$
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.4 as $$
 declare q text := lower(public.unaccent(left(btrim(p_names), 160))); n bigint; begin
   perform access.require('custody.receive');
   return query
@@ -102,7 +102,7 @@ create function custody_key_worker_most() returns int language sql immutable as 
 
 create function custody_key_worker_choices(p_establishment bigint)
 returns table (staff_actor_id bigint, name text, title text, has int, most int)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform custody_require_here(p_establishment, 'custody.place');
   return query
@@ -116,7 +116,7 @@ end $$;
 
 -- Who had this client here last, works here still and has room for one more.
 create function custody_former_key_worker(p_client bigint, p_establishment bigint) returns bigint
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('custody.place');
   if not access.may_read(p_client, 4) then return null; end if;
@@ -128,13 +128,18 @@ begin
 end $$;
 
 create function custody_begin_key_worker(p_client bigint, p_staff bigint, p_at timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare here bigint; the_grant bigint; new_id bigint; r access.role; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
   select s.establishment_id into strict here from custody_stay s where s.client_id = p_client and upper_inf(s.period);
   perform 1 from organisations_staffmember m where m.actor_id = p_staff and m.establishment_id = here and m.is_active for no key update;
   if not found then raise exception 'this person does not work there' using errcode = 'check_violation'; end if;
+  -- The reach of a key worker is for those who do that work: placing somebody is no way to read their plan.
+  if not exists (select 1 from access.reach_grant g where g.actor_id = p_staff and g.role_code in ('officer', 'key_worker')
+      and g.scope_kind <> 'client' and g.valid_from <= now() and g.valid_until > now()) then
+    raise exception 'this person is no key worker' using errcode = 'check_violation';
+  end if;
   if (select count(*) from custody_keyworker k where k.staff_actor_id = p_staff and upper_inf(k.period)) >= custody_key_worker_most() then
     raise exception 'this person has no room for one more' using errcode = 'check_violation';
   end if;
@@ -148,7 +153,7 @@ declare here bigint; the_grant bigint; new_id bigint; r access.role; begin
 end $$;
 
 create function custody_end_key_worker(p_client bigint, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare k custody_keyworker; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
@@ -160,7 +165,7 @@ end $$;
 
 -- The person has seen a receipt.
 create function custody_see_receipt(p_receipt bigint, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   update custody_receipt set seen_at = p_at where id = p_receipt and client_id = access.client_id() and seen_at is null;
 end $$;
@@ -169,7 +174,7 @@ end $$;
 alter table custody_expectedarrival enable row level security, force row level security;
 create policy rt_owner_all on custody_expectedarrival to rt_owner using (true) with check (true);
 create function custody_is_here(p_establishment bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return access.may('custody.receive') and exists (select 1 from access.actor a where a.id = access.actor_id()
     and (a.establishment_id is null or a.establishment_id = p_establishment));
