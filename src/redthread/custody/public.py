@@ -40,6 +40,7 @@ from redthread.custody.queries.matching import Candidate, list_candidates
 from redthread.custody.queries.moves import (
     OpenTransfer,
     find_absence,
+    find_expected,
     find_open_transfer,
     get_transfer,
     list_absences_now,
@@ -81,6 +82,9 @@ from redthread.custody.rules.dates import (
     Runs,
     SentenceDates,
     Step,
+)
+from redthread.custody.rules.dates import (
+    compute as compute_sentence,
 )
 from redthread.custody.services.absences import (
     AlreadyOutError,
@@ -217,6 +221,7 @@ __all__ = [
     "cancel_arrival",
     "cancel_transfer",
     "check_sentence",
+    "compute_sentence",
     "confirm_arrival",
     "correct_sentence",
     "correct_status",
@@ -226,6 +231,7 @@ __all__ = [
     "end_supervision",
     "facts_of",
     "find_absence",
+    "find_expected",
     "find_jurisdiction",
     "find_key_worker",
     "find_open_transfer",

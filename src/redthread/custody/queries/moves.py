@@ -82,6 +82,11 @@ def list_expected(*, establishment_id: int) -> list[ExpectedArrival]:
     return list(rows.order_by("expected_at", "id"))
 
 
+def find_expected(*, arrival_id: UUID) -> ExpectedArrival | None:
+    """Return somebody who is still expected at one's own place, or None."""
+    return ExpectedArrival.objects.filter(id=arrival_id, status=ArrivalStatus.EXPECTED).first()
+
+
 def list_receipts(*, client_id: int, limit: int = 20) -> list[Receipt]:
     """Return what a person was told, newest first."""
     return list(Receipt.objects.filter(client_id=client_id).order_by("-at", "-id")[:limit])

@@ -1,7 +1,7 @@
-"""Is the person on the papers somebody known? Reasons for and against, weighed openly; a named person decides.
+"""Is the person on the papers somebody known? Reasons for and against, weighed openly; a person decides.
 
-The weights are our own defaults: a number of ours settles it, a birth date with a like name makes it likely, a
-name alone never does.
+The weights are our own defaults: a number of ours settles it, a birth date with a like name makes it likely,
+a name alone never does.
 """
 
 from dataclasses import dataclass

@@ -16,7 +16,6 @@ NOTES = {
     "people": _("Who works here, and what each role may see."),
     "departments": _("Who answers which kind of matter."),
     "estate": _("Where people live, and for how many there is room."),
-    "clients": _("Receive, move and release people."),
     "measures": _("Are promises kept, and do answers help?"),
     "looks": _("Who opened whose record, and why."),
     "log": _("Every change to types, roles, places and tablets."),

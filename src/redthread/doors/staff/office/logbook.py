@@ -38,7 +38,9 @@ PAGES: Final = {
     "staff:together": gettext_lazy("several requests"),
     "staff:photo": gettext_lazy("a photo"),
     "staff:paper": gettext_lazy("a request on paper"),
-    "staff:office-client": gettext_lazy("arrivals and moves"),
+    "staff:place": gettext_lazy("place and moves"),
+    "staff:transfer": gettext_lazy("place and moves"),
+    "staff:client-keys": gettext_lazy("PIN and card"),
     "staff:second-reading": gettext_lazy("a second reading"),
     "staff:office-looks": gettext_lazy("Who looked"),
 }

@@ -26,6 +26,8 @@ WORDS: Final = {
     "estate.certify": _("certify how many a room may hold"),
     "organisations.manage": _("manage staff and departments"),
     "custody.place": _("say where clients live"),
+    "custody.receive": _("take in who comes from outside"),
+    "custody.decide_transfer": _("decide transfers"),
     "money.post": _("book money"),
     "kiosk.manage": _("change articles and prices"),
     "thread.verify": _("check the log for tampering"),

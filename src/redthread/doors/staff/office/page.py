@@ -20,7 +20,6 @@ SECTIONS: Final = (
     ("catalogue", "requests.catalogue", "catalogue", pgettext_lazy("office", "Request types")),
     ("forms", "requests.catalogue", "form", pgettext_lazy("office", "Forms")),
     ("kiosk", "kiosk.manage", "kiosk", pgettext_lazy("office", "Kiosk")),
-    ("clients", "custody.place", "room", pgettext_lazy("office", "Arrivals and moves")),
     ("people", "organisations.manage", "staff", pgettext_lazy("office", "Staff and roles")),
     ("departments", "organisations.manage", "people", pgettext_lazy("office", "Departments")),
     ("estate", "estate.manage", "establishment", pgettext_lazy("office", "Units and rooms")),

@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from redthread.doors.staff.office import (
     catalogue,
-    clients,
     departments,
     estate,
     forms,
@@ -32,12 +31,6 @@ office_urls: list[URLPattern] = [
     path("office/estate", estate.estate, name="office-estate"),
     path("office/estate/unit", estate.unit, name="office-unit"),
     path("office/estate/room", estate.room, name="office-room"),
-    path("office/clients", clients.clients, name="office-clients"),
-    path("office/clients/arrive", clients.arrive, name="office-arrive"),
-    path("office/clients/<int:client_id>", clients.client, name="office-client"),
-    path("office/clients/<int:client_id>/move", clients.move, name="office-client-move"),
-    path("office/clients/<int:client_id>/release", clients.release, name="office-client-release"),
-    path("office/clients/<int:client_id>/keys", clients.keys, name="office-client-keys"),
     path("office/kiosk", kiosk.articles, name="office-kiosk"),
     path("office/kiosk/add", kiosk.add, name="office-article-add"),
     path("office/kiosk/terms", kiosk.terms, name="office-kiosk-terms"),
