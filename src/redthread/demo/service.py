@@ -20,6 +20,7 @@ from redthread.demo.paper import read_paper
 from redthread.demo.people import ClientPlan, Population
 from redthread.demo.scale import Scale
 from redthread.demo.scenes import Scenes
+from redthread.demo.sentences import Sentences
 from redthread.demo.texts import Texts
 from redthread.demo.words import FreeWords
 from redthread.demo.year import Reserved, Year
@@ -88,6 +89,8 @@ class Service:
         first = _number(owner, "select coalesce(max(id), 0) + 1 from access.reach_grant")
         self._glass = plan_glass(population, pack, self._words, now, seed, first_grant=first)
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
+        self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
+        self._sentences.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
         """Write requests, money and everybody's thread; return how many requests and entries."""
@@ -118,6 +121,7 @@ class Service:
         with bare(self._owner, [table for table, _, _ in Beside.TABLES]):
             for table, columns, rows in Beside.TABLES:
                 copy_rows(self._owner, table, columns, getattr(self._beside, rows))
+        self._sentences.write(self._owner)
         write_glass(self._owner, self._glass, self._pack)
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
 
