@@ -56,6 +56,12 @@ def tell(entry: ThreadEntry, *, to_client: bool) -> str:
     return template % _Blank(entry.payload or {})
 
 
+def client_words(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return the sentence of a kind to the person themselves, in the active language."""
+    found = _sentences.get(kind)
+    return kind if found is None else str(found.client) % _Blank(payload)
+
+
 def pictogram_of(kind: str) -> str:
     """Return the pictogram that stands beside an entry."""
     found = _sentences.get(kind)

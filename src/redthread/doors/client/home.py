@@ -18,11 +18,13 @@ from redthread.doors.client.day import (
     by_day,
     capital,
     knots,
+    next_bookings,
     order_times,
     plan,
     share_of_day,
 )
 from redthread.doors.client.page import render_page, zone_of
+from redthread.doors.client.receipts import find_news
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
 from redthread.people.public import get_client
@@ -43,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     tz = zone_of(place)
     lines = list_own_open(client_id=client_id, language=actor.language, now=now)
     quiet = [line for line in lines if not line.has_news]  # what is new stands in a place of its own
-    events = plan(quiet, order_times(place, now), now=now, tz=tz)
+    booked = next_bookings(client_id, now=now, tz=tz)
+    events = plan(quiet, order_times(place, now), now=now, tz=tz, booked=booked)
     name = get_client(client_id=client_id).given_name
     context = {
         "home": "",
@@ -53,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "line": share_of_day(now, tz),
         "knots": knots(events, now=now, tz=tz),
         "tiles": _tiles(lines),
-        "news": [_news(line) for line in lines if line.has_news][:MOST_NEWS],
+        "news": [*_happened(client_id), *(_news(line) for line in lines if line.has_news)][:MOST_NEWS],
         "steps": _steps(events, now=now, tz=tz),
         "has_more": len(events) > MOST_STEPS,
     }
@@ -87,9 +90,16 @@ def _tiles(lines: Sequence[Line]) -> list[dict[str, str]]:
         ("client:sentence", _("My sentence"), "thread", ""),
         ("client:readers", _("Who has read about me"), "reads", ""),
         ("client:own-data", _("Get my data"), "download", ""),
-        ("client:pin", _("My PIN"), "key", ""),
     ]
     return [{"href": reverse(way), "label": label, "icon": icon, "note": n} for way, label, icon, n in ways]
+
+
+def _happened(client_id: int) -> list[dict[str, Any]]:
+    """Return what happened to the person and was not seen yet; what it is stands on its own page."""
+    if find_news(client_id) is None:
+        return []
+    title = _("What happened to me")
+    return [{"href": reverse("client:receipts"), "title": title, "state": _("New for you")}]
 
 
 def _news(line: Line) -> dict[str, Any]:
