@@ -3,10 +3,17 @@
 from redthread.foundation.kept import Kept
 from redthread.organisations.models import Department, StaffMember
 
+_DEPARTMENTS = Kept(
+    lambda establishment_id: Department.objects.filter(
+        establishment_id=establishment_id, is_active=True
+    ).order_by("code"),
+    establishment_id=int,
+)
+
 
 def list_departments(*, establishment_id: int) -> list[Department]:
     """Return the open departments of an establishment, by code."""
-    return list(Department.objects.filter(establishment_id=establishment_id, is_active=True).order_by("code"))
+    return _DEPARTMENTS(establishment_id=establishment_id)
 
 
 def find_department(*, establishment_id: int, code: str) -> Department | None:

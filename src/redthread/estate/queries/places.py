@@ -6,11 +6,19 @@ from datetime import datetime
 from redthread.estate.enums import LIVED_IN
 from redthread.estate.models import Equipment, Establishment, OutOfUse, Room, Unit
 from redthread.estate.rules.plan import Box, Plan, RoomToDraw, lay_out
+from redthread.foundation.kept import Kept
+
+_ESTABLISHMENT = Kept(
+    lambda establishment_id: Establishment.objects.filter(id=establishment_id), establishment_id=int
+)
 
 
 def get_establishment(*, establishment_id: int) -> Establishment:
     """Return one establishment."""
-    return Establishment.objects.get(id=establishment_id)
+    found = _ESTABLISHMENT(establishment_id=establishment_id)
+    if not found:
+        raise Establishment.DoesNotExist
+    return found[0]
 
 
 def list_establishments() -> list[Establishment]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from redthread.foundation import thread
+from redthread.foundation.kept import Kept
 from redthread.foundation.thread import ThreadEntry
 from redthread.organisations.public import Department, list_departments
 from redthread.requests.enums import RequestStatus
@@ -26,6 +27,24 @@ from redthread.requests.rules.standing import Standing
 
 LIKE_CASES_WITHIN = timedelta(days=365)
 EARLIER = 10
+
+_FOUND = Kept(lambda request_id: ClientRequest.objects.filter(id=request_id), request_id=UUID)
+_VIEWED = Kept(
+    lambda request_id: ClientRequest.objects.select_related(
+        "client", "request_type", "establishment", "department", "unit", "appealed_from"
+    ).filter(id=request_id),
+    request_id=UUID,
+)
+_APPEAL = Kept(lambda request_id: ClientRequest.objects.filter(appealed_from=request_id), request_id=UUID)
+_SECOND = Kept(lambda request_id: SecondReading.objects.filter(request=request_id), request_id=UUID)
+_EARLIER = Kept(
+    lambda client_id, type_code, before: ClientRequest.objects.filter(
+        client_id=client_id, type_code=type_code, received_at__lt=before
+    ).order_by("-received_at")[:EARLIER],
+    client_id=int,
+    type_code=str,
+    before=datetime,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,8 @@ class StaffView:
 
 def find_request(*, request_id: UUID) -> ClientRequest | None:
     """Return a request that the actor may read, or None: whose it is, before bringing them into view."""
-    return ClientRequest.objects.filter(id=request_id).first()
+    found = _FOUND(request_id=request_id)
+    return found[0] if found else None
 
 
 def get_staff_view(*, request_id: UUID, now: datetime) -> StaffView:
@@ -75,10 +95,10 @@ def get_staff_view(*, request_id: UUID, now: datetime) -> StaffView:
     Raises:
         ClientRequest.DoesNotExist: there is none, or none that the actor may read.
     """
-    rows = ClientRequest.objects.select_related(
-        "client", "request_type", "establishment", "department", "unit", "appealed_from"
-    )
-    request = rows.get(id=request_id)
+    found = _VIEWED(request_id=request_id)
+    if not found:
+        raise ClientRequest.DoesNotExist
+    (request,) = found
     return StaffView(
         request=request,
         standing=standing_of(request),
@@ -101,16 +121,15 @@ def get_staff_view(*, request_id: UUID, now: datetime) -> StaffView:
             if d.id != request.department_id
         ],
         history=_history(request),
-        appeal=ClientRequest.objects.filter(appealed_from=request).first(),
+        appeal=next(iter(_APPEAL(request_id=request_id)), None),
         appealed=request.appealed_from,
-        second_reading=SecondReading.objects.filter(request=request).first(),
+        second_reading=next(iter(_SECOND(request_id=request_id)), None),
     )
 
 
-def list_earlier(*, request: ClientRequest, limit: int = EARLIER) -> list[ClientRequest]:
+def list_earlier(*, request: ClientRequest) -> list[ClientRequest]:
     """Return the client's earlier requests of the same type, newest first."""
-    rows = ClientRequest.objects.filter(client_id=request.client_id, type_code=request.type_code)
-    return list(rows.filter(received_at__lt=request.received_at).order_by("-received_at")[:limit])
+    return _EARLIER(client_id=request.client_id, type_code=request.type_code, before=request.received_at)
 
 
 def list_of_client(*, client_id: int, limit: int) -> list[ClientRequest]:
