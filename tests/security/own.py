@@ -10,7 +10,7 @@ FRESH = {"status": "'received'", "ended_at": "null", "ended_by": "null", "escala
 
 def copied(request_id: UUID, **other: str) -> str:
     """Return the statement that hands in a copy of a request with other values in some columns."""
-    fields = [f.column for f in requests.ClientRequest._meta.get_fields() if hasattr(f, "column")]
+    fields = [str(f.column) for f in requests.ClientRequest._meta.local_concrete_fields]
     values = {"id": f"'{uuid4()}'", "number": "number + 1000"} | other
     into = ", ".join(fields)
     taken = ", ".join(values.get(name, name) for name in fields)

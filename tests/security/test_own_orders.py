@@ -1,6 +1,7 @@
 """An order by hand is held to what the kiosk's page holds it to: sums, money, weeks and limits."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -83,7 +84,7 @@ def test_an_order_by_hand_is_an_order(bought: tuple[UUID, UUID], cast: Cast, act
     ids=str,
 )
 def test_an_order_adds_up_however_it_comes(
-    bought: tuple[UUID, UUID], cast: Cast, refuses: Callable[..., None], lie: dict[str, str]
+    bought: tuple[UUID, UUID], cast: Cast, refuses: Callable[..., None], lie: dict[str, Any]
 ) -> None:
     """Without money put aside there is no order, nor in another week."""
     refuses(cast.amir, order(bought, **lie)[0])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,13 @@ def refused() -> Iterator[None]:
 
 def test_a_department_is_made_at_the_own_place_only(acting: Acting, cast: Cast, world: World) -> None:
     """The page asks for the own establishment; the service does not take its word for it."""
-    said = {"code": "school", "names": {"en": "School"}, "is_active": True, "at": clock.now()}
+    save = partial(
+        organisations.save_department, code="school", names={"en": "School"}, is_active=True, at=clock.now()
+    )
     with acting(cast.governor) as actor:
-        organisations.save_department(actor=actor, establishment_id=world.establishments["hall"], **said)
+        save(actor=actor, establishment_id=world.establishments["hall"])
         with pytest.raises(PermissionDeniedError):
-            organisations.save_department(actor=actor, establishment_id=world.establishments["kumla"], **said)
+            save(actor=actor, establishment_id=world.establishments["kumla"])
 
 
 @pytest.mark.parametrize("place", ["kumla", None])

@@ -23,8 +23,8 @@ Make = Callable[..., Visitor]
 
 
 def _words(page: str) -> str:
-    """Return a page without what differs from one answer to the next."""
-    return re.sub(r'value="[^"]{40,}"', "", page)
+    """Return a page without what differs from one answer to the next: tokens, and the instant it was made."""
+    return re.sub(r'value="[^"]{40,}"|\d{4}-\d\d-\d\dT[0-9A-F%.:+]+', "", page)
 
 
 def nobody(service: Service, make: Make) -> Visitor:

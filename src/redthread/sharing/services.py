@@ -114,7 +114,7 @@ def grant_role(
     return grant_id
 
 
-def _require_managed(question: str, *values: object) -> None:
+def _require_managed(question: str, *values: int | str | None) -> None:
     """Go on only when the database says that this lies inside what the actor manages."""
     with connection.cursor() as cursor:
         cursor.execute(f"select {question}", list(values))
