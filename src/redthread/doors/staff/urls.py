@@ -7,6 +7,7 @@ from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
 from redthread.doors.staff.office.urls import office_urls
+from redthread.doors.staff.timetable.urls import timetable_urls
 
 app_name = "staff"
 
@@ -57,6 +58,7 @@ urlpatterns = [
     *device_urls,
     *board_urls,
     *daily_urls,
+    *timetable_urls,
     *custody_urls,
     *office_urls,
 ]
