@@ -83,7 +83,8 @@ class _Made(Generic[Row]):
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
         vars(compiler).update(as_sql=lambda: (self._sql, bound), get_converters=lambda _: self._converters)
-        return list(self._rows._iterable_class(_Turn(self._rows, compiler)))  # noqa: SLF001
+        found: Any = self._rows._iterable_class  # noqa: SLF001
+        return list(found(_Turn(self._rows, compiler)))
 
 
 class _Turn:
@@ -91,7 +92,7 @@ class _Turn:
 
     db = DEFAULT_DB_ALIAS
 
-    def __init__(self, rows: QuerySet[Any, Any], compiler: SQLCompiler) -> None:
+    def __init__(self, rows: Any, compiler: SQLCompiler) -> None:
         self.model, self._fields = rows.model, rows._fields
         self._known_related_objects: dict[Any, Any] = {}
         self.query, self._compiler = self, compiler

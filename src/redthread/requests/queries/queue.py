@@ -1,7 +1,7 @@
 """The staff's queue: filtered, by page, and counted for the page of today."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -150,7 +150,7 @@ def find_next(*, where: QueueFilter, now: datetime, than: UUID) -> UUID | None:
         where {" and ".join(said)} and r.id <> %(than)s
         and (this.due_at is null or r.due_at > this.due_at or (r.due_at = this.due_at and r.id > %(than)s))
         order by r.due_at, r.id limit 1"""  # noqa: S608 - constants of this module; values are bound
-    found = list(_rows(sql, values | {"than": than}))
+    found = _rows(sql, values | {"than": than})
     return found[0][0] if found else None
 
 
@@ -171,7 +171,7 @@ def count_news_for_staff(*, where: QueueFilter, since: datetime) -> int:
         select count(*) from requests_clientrequest r where {" and ".join(said)} and {IS_OPEN}
         and (r.received_at > %(now)s or (r.has_reply and exists (select 1 from requests_requestmessage m
             where m.request_id = r.id and m.by_client and m.at > %(now)s)))"""  # noqa: S608
-    return int(next(iter(_rows(sql, values)))[0])
+    return int(_rows(sql, values)[0][0])
 
 
 def count_by_department(*, establishment_id: int, now: datetime) -> Mapping[int, tuple[int, int]]:
@@ -218,10 +218,11 @@ _Asked = tuple[list[str], dict[str, Any]]
 """Conditions of this module, and the values that are bound to them."""
 
 
-def _rows(sql: str, values: Mapping[str, Any]) -> Iterable[Any]:
+def _rows(sql: str, values: Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def _scoped(where: QueueFilter, now: datetime) -> _Asked:
