@@ -6,7 +6,18 @@ from collections.abc import Callable
 import pytest
 
 from redthread.custody.public import RoomClosedError, move_client
-from redthread.estate.public import EstateError, Room, RoomDraft, UnitDraft, list_rooms, save_room, save_unit
+from redthread.estate.public import (
+    CapacityCertificate,
+    Equipment,
+    EstateError,
+    OutOfUse,
+    Room,
+    RoomDraft,
+    UnitDraft,
+    list_rooms,
+    save_room,
+    save_unit,
+)
 from redthread.foundation import clock
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.foundation.events import HOUSE
@@ -15,6 +26,9 @@ from tests.doors.admin.conftest import Clerk
 from tests.factories.world import Acting, AsOwner, Cast, Member, World
 
 ESTATE = "/staff/office/estate"
+CERTIFICATES = "/staff/office/certificates"
+AS_IT_WAS = {"partition": "", "side": ""}
+"""A choice of nothing, which the reader of forms in these tests takes for no choice."""
 
 
 def test_a_closed_room_takes_nobody_new(acting: Acting, cast: Cast, world: World) -> None:
@@ -83,14 +97,15 @@ def test_a_change_is_shown_then_made_and_remembered(
     """The first press shows what follows, the second does it, and the chain of the house has one entry."""
     clerk = office(cast.governor)
     room = world.rooms["C204"]
-    typed = {"room": str(room), "code": "C204", "capacity": "1", "is_open": "1"}
-    clerk.send(f"{ESTATE}/room", typed, of=ESTATE, status=200)
+    here = f"{ESTATE}/rooms/{room}"
+    clerk.see(here)
+    clerk.send(f"{here}/save", clerk.form() | {"working": "1"} | AS_IT_WAS, of=here, status=200)
     assert "Fewer places than before" in clerk.page
     with as_owner():
         assert Room.objects.get(id=room).places == 2
     again = clerk.form()
-    assert again["capacity"] == "1"
-    clerk.send(f"{ESTATE}/room", again | {"step": "save"}, of=ESTATE)
+    assert again["working"] == "1"
+    clerk.send(f"{here}/save", again | AS_IT_WAS | {"step": "save"}, of=here)
     with as_owner():
         found = Room.objects.get(id=room)
         assert (found.places, found.capacity) == (1, 2)
@@ -103,8 +118,106 @@ def test_a_change_is_shown_then_made_and_remembered(
 
 
 def test_a_room_elsewhere_is_not_there(office: Callable[[Member], Clerk], cast: Cast, world: World) -> None:
-    """Nor can a room be made on another establishment's unit."""
+    """Nor can a room be made on another establishment's unit, or its plan be drawn."""
     clerk = office(cast.governor)
-    elsewhere = {"room": str(world.rooms["A201"]), "code": "A201", "capacity": "9"}
-    clerk.send(f"{ESTATE}/room", elsewhere, of=ESTATE, status=404)
-    clerk.send(f"{ESTATE}/room", {"unit": str(world.units["kumla-A"]), "code": "A9"}, of=ESTATE, status=404)
+    there = f"{ESTATE}/rooms/{world.rooms['A201']}"
+    clerk.see(there, status=404)
+    clerk.send(f"{there}/save", {"code": "A201"}, of=ESTATE, status=404)
+    clerk.send(f"{there}/out", {"reason": "repair"}, of=ESTATE, status=404)
+    clerk.send(f"{ESTATE}/rooms", {"unit": str(world.units["kumla-A"]), "code": "A9"}, of=ESTATE, status=404)
+    clerk.see(f"{ESTATE}/units/{world.units['kumla-A']}/plan", status=404)
+
+
+def test_a_new_room_asks_for_its_certificate_and_another_person_gives_it(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """The manager of the unit asks, the governor approves after reading what it does, and it holds people."""
+    clerk = office(cast.governor)
+    typed = {"unit": str(world.units["hall-C"]), "code": "C205", "use": "living", "capacity": "2"}
+    clerk.send(f"{ESTATE}/rooms", typed, of=ESTATE, status=200)
+    assert "certified for nobody" in clerk.page
+    clerk.send(f"{ESTATE}/rooms", clerk.form() | {"step": "save"}, of=ESTATE)
+    with as_owner():
+        made = Room.objects.get(code="C205")
+        assert made.capacity == 0
+        waiting = CapacityCertificate.objects.get(room=made)
+    clerk.see(CERTIFICATES)
+    assert "Another person decides it" in clerk.page
+    at = f"{CERTIFICATES}/{waiting.id}"
+    clerk.send(at, {"decision": "approve", "step": "save"}, of=CERTIFICATES, status=403)
+    clerk.send(at, {"decision": "withdraw"}, of=CERTIFICATES)
+    assert "Taken back." in clerk.page
+    asker = office(cast.manager)
+    typed = {"room": str(made.id), "capacity": "1", "grounds": "Built last week"}
+    asker.send(f"{CERTIFICATES}/ask", typed, of=CERTIFICATES, status=200)
+    assert "Its size is not known." in asker.page
+    asker.send(f"{CERTIFICATES}/ask", asker.form() | {"step": "save"}, of=CERTIFICATES)
+    with as_owner():
+        waiting = CapacityCertificate.objects.get(room=made, state="requested")
+    at = f"{CERTIFICATES}/{waiting.id}"
+    asker.send(at, {"decision": "decline", "words": "no"}, of=CERTIFICATES, status=403)
+    clerk.send(at, {"decision": "decline", "words": ""}, of=CERTIFICATES, status=422)
+    clerk.send(at, {"decision": "approve", "words": "Seen"}, of=CERTIFICATES, status=200)
+    assert "Built last week" in clerk.page
+    clerk.send(at, clerk.form() | {"step": "save"}, of=CERTIFICATES)
+    with as_owner():
+        assert Room.objects.get(id=made.id).capacity == 1
+    clerk.see(CERTIFICATES)
+    assert "Petra Holm" in clerk.page
+    assert "Lars Björk" in clerk.page
+
+
+def test_a_room_goes_out_of_use_and_back(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """The page says that somebody lives there before it is done."""
+    clerk = office(cast.governor)
+    here = f"{ESTATE}/rooms/{world.rooms['C201']}"
+    clerk.send(f"{here}/out", {"reason": "water", "words": "pipe"}, of=here, status=200)
+    assert "1 person lives there" in clerk.page
+    clerk.send(f"{here}/out", clerk.form() | {"step": "save"}, of=here)
+    assert "No water, heat or power, pipe" in clerk.page
+    clerk.send(f"{here}/out", {"reason": "repair", "step": "save"}, of=here, status=422)
+    with as_owner():
+        out = OutOfUse.objects.get()
+    clerk.send(f"{here}/out/{out.id}/end", {}, of=here)
+    with as_owner():
+        assert OutOfUse.objects.get().period.upper is not None
+
+
+def test_the_plan_is_drawn_in_numbers_shown_and_kept(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """Numbers are shown before they are kept; rooms that lie on each other are refused."""
+    clerk = office(cast.governor)
+    here = f"{ESTATE}/units/{world.units['hall-C']}/plan"
+    room, other = world.rooms["C201"], world.rooms["C202"]
+    clerk.see(here)
+    typed = clerk.form() | {f"x-{room}": "30", f"y-{room}": "2", f"w-{room}": "6", f"h-{room}": "4"}
+    clerk.send(here, typed | {"step": "show"}, of=here, status=200)
+    assert "px30 py2 pw6 ph4" in clerk.page
+    with as_owner():
+        assert Room.objects.get(id=room).plan_x is None
+    clerk.send(here, typed | {"step": "save"}, of=here)
+    with as_owner():
+        assert Room.objects.get(id=room).plan_x == 30
+    clash = clerk.form() | {f"x-{other}": "31", f"y-{other}": "3", "step": "save"}
+    clerk.send(here, clash, of=here, status=422)
+    assert "lie on each other" in clerk.page
+    clerk.send(here, clerk.form() | {"step": "forget"}, of=here)
+    with as_owner():
+        assert Room.objects.get(id=room).plan_x is None
+
+
+def test_devices_are_added_and_set_aside(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """A laptop cart that is broken cannot be booked."""
+    clerk = office(cast.governor)
+    cart = {"code": "CART1", "name": "Laptops", "kind": "laptop_cart"}
+    clerk.send(f"{ESTATE}/devices", cart, of=ESTATE)
+    with as_owner():
+        made = Equipment.objects.get(code="CART1")
+    clerk.send(f"{ESTATE}/devices", cart | {"device": str(made.id)}, of=ESTATE)
+    assert "set aside" in clerk.page
+    clerk.send(f"{ESTATE}/devices", cart, of=ESTATE, status=422)

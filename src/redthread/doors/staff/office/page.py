@@ -23,6 +23,7 @@ SECTIONS: Final = (
     ("people", "organisations.manage", "staff", pgettext_lazy("office", "Staff and roles")),
     ("departments", "organisations.manage", "people", pgettext_lazy("office", "Departments")),
     ("estate", "estate.manage", "establishment", pgettext_lazy("office", "Units and rooms")),
+    ("certificates", "estate.certify_request", "check", pgettext_lazy("office", "Capacity certificates")),
     ("measures", "requests.measure", "measures", pgettext_lazy("office", "Measures")),
     ("looks", "thread.sample", "search", pgettext_lazy("office", "Who looked")),
     ("log", "thread.house", "history", pgettext_lazy("office", "Log of the house")),
