@@ -117,7 +117,8 @@ def _sees_the_answers(page: Page, service: Service, *, nurse: str, management: s
     check(page)
     picture(page, "client-appeal")
     page.goto(f"{service.base}/my/readers")
-    expect(page.locator("main")).to_contain_text("Sjuksköterska")
+    expect(page.locator("main")).to_contain_text("ممرضة أو ممرض")  # the nurse, in the reader's language
+    expect(page.locator("main")).not_to_contain_text("Sjuksköterska")
     check(page)
     picture(page, "client-readers")
     page.goto(f"{service.base}/my/readers/thread")
