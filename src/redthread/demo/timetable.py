@@ -87,16 +87,16 @@ def write_timetable(
     """Write the bookings around ``now`` by COPY, inside ``loading``; return how many there are."""
     week = _Week(owner, population, pack, now, random.Random(seed))
     bookings = list(week.bookings())
-    identified = [(UUID(int=week.chance.getrandbits(128), version=4), b) for b in bookings]
+    identified = [(week.new_id(), b) for b in bookings]
     parts = ["timetable_booking", "timetable_bookingclient", "timetable_bookingstaff"]
     with bare(owner, parts):
         copy_rows(owner, parts[0], BOOKING, (_row(i, b, pack.timetable, now) for i, b in identified))
         copy_rows(
             owner,
             parts[1],
-            ("booking_id", "client_id", "info_class", "period", "is_active", "left_code"),
+            ("id", "booking_id", "client_id", "info_class", "period", "is_active", "left_code"),
             (
-                (i, c, int(pack.timetable.kinds[b.kind].info_class), _period(b), True, "")
+                (week.new_id(), i, c, int(pack.timetable.kinds[b.kind].info_class), _period(b), True, "")
                 for i, b in identified
                 for c in b.clients
             ),
@@ -121,6 +121,10 @@ class _Week:
         self.today = now.astimezone(self.zone).date()
         self.places = _places(owner, population)
         self.court = pack.timetable.kinds["court"].title.in_language(pack.languages[0])
+
+    def new_id(self) -> UUID:
+        """Return an id that is the same at every loading."""
+        return UUID(int=self.chance.getrandbits(128), version=4)
 
     def bookings(self) -> Iterator[_Booking]:
         """Yield every booking of every establishment."""

@@ -26,3 +26,4 @@ class EndCode(models.TextChoices):
     RELEASE = "release", _("You are released by then")
     RESTRICTION = "restriction", _("A restriction does not allow it now")
     DEATH = "death", _("Ended")
+    MERGE = "merge", _("Two records are one person")

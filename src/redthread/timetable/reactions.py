@@ -20,6 +20,7 @@ from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
+from redthread.people.public import rows_move
 from redthread.timetable.enums import EndCode
 from redthread.timetable.events import BookingCancelled, BookingFollowed, BookingOffered
 from redthread.timetable.queries.kinds import House, get_house, title_of
@@ -142,6 +143,7 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.RestrictionChanged: _reaction(_restricted, EndCode.RESTRICTION),
     course.KeepApartChanged: nothing("Groups are looked at by who leads them; the pair is never shown here."),
     course.ClientDied: _reaction(_died, EndCode.DEATH),
+    **rows_move("timetable"),
 }
 course.declare("timetable", REACTIONS)
 

@@ -121,7 +121,7 @@ class _Part(models.Model):
 class BookingClient(_Part):
     """A client in a booking; several in a group. ``left_at``: their part ended, not that of the others."""
 
-    pk = models.CompositePrimaryKey("booking_id", "client_id")
+    id = models.UUIDField(primary_key=True, default=uuid4)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="clients", db_index=False)
     client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+", db_index=False)
     info_class = models.BigIntegerField()
@@ -129,7 +129,15 @@ class BookingClient(_Part):
     left_code = models.CharField(max_length=20, choices=EndCode.choices, blank=True)
 
     class Meta:
-        indexes = [GistIndex(fields=["client", "period"], name="booking_client_when")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "client"], condition=Q(left_at=None), name="booking_has_a_client_once"
+            )
+        ]
+        indexes = [
+            GistIndex(fields=["client", "period"], name="booking_client_when"),
+            models.Index(fields=["booking"], name="booking_client_of"),
+        ]
 
 
 class BookingStaff(_Part):

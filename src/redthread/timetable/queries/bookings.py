@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from redthread.estate.public import Establishment
 from redthread.people.public import Client
-from redthread.timetable.enums import BookingStatus
+from redthread.timetable.enums import BookingStatus, EndCode
 from redthread.timetable.models import Booking, BookingClient, BookingEquipment
 from redthread.timetable.queries.busy import heads_of, list_busy
 from redthread.timetable.queries.kinds import House, house_of, title_of
@@ -173,6 +173,7 @@ def list_changes(*, client_id: int, starts_at: datetime, ends_at: datetime) -> l
     parts = (
         BookingClient.objects.filter(client_id=client_id, period__overlap=(starts_at, ends_at))
         .filter(Q(left_at__isnull=False) | Q(booking__status__in=["cancelled", "offered"]))
+        .exclude(left_code=EndCode.MERGE)
         .select_related("booking__room", "booking__establishment")
         .order_by("period")
     )

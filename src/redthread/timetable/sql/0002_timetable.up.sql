@@ -212,8 +212,28 @@ begin
   select p_new, b.origin, b.reference, b.kind, b.titles, b.info_class, b.rank, p_establishment, '', tstzrange(p_starts, p_ends), 'offered', '',
       access.actor_id(), p_at, '', '', '', b.id
   from timetable_booking b join timetable_bookingclient c on c.booking_id = b.id and c.client_id = p_client where b.id = p_from;
-  insert into timetable_bookingclient (booking_id, client_id, info_class, period, is_active, left_code)
-  values (p_new, p_client, 0, tstzrange(p_starts, p_ends), false, '');
+  insert into timetable_bookingclient (id, booking_id, client_id, info_class, period, is_active, left_code)
+  values (gen_random_uuid(), p_new, p_client, 0, tstzrange(p_starts, p_ends), false, '');
+end $$;
+
+-- Two records of one person in the same group: the one that is merged leaves before its rows change owner, and comes
+-- back into the group when the merge is undone.
+create function timetable.before_merge(p_merge bigint, p_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare m record; begin
+  perform access.require('people.merge');
+  select survivor_id, merged_id into strict m from people_merge where id = p_merge and undone_at is null;
+  update timetable_bookingclient c set left_at = p_at, left_code = 'merge'
+    where c.client_id = m.merged_id and c.left_at is null and exists (select 1 from timetable_bookingclient o
+      where o.booking_id = c.booking_id and o.client_id = m.survivor_id and o.left_at is null);
+end $$;
+
+create function timetable.after_unmerge(p_merge bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare m record; begin
+  perform access.require('people.merge');
+  select merged_id into strict m from people_merge where id = p_merge and undone_at is not null;
+  update timetable_bookingclient set left_at = null, left_code = '' where client_id = m.merged_id and left_code = 'merge';
 end $$;
 
 -- ---------------------------------------------------------------- calendar feeds: a token instead of a session
