@@ -85,6 +85,12 @@ class Plan:
                     "select code, department_id, info_class from requests_requesttype"
                 )
             }
+            # The demonstration's own scenes wait for their answers; their types are not asked for again.
+            self.waiting: set[tuple[int, str]] = set(
+                connection.execute(
+                    "select client_id, type_code from requests_clientrequest where ended_at is null"
+                ).fetchall()
+            )
             self.deciders: dict[tuple[int, int], list[tuple[int, int]]] = {}
             for client, department, actor, mask in connection.execute(
                 "select k.client_id, d.department_id, k.actor_id, k.read_mask & k.write_mask "
@@ -120,7 +126,7 @@ class Plan:
                     if week in weeks:
                         continue
                 is_free = busy.get(code, received) <= received < self.now
-                if is_free and self._answering(client, code):
+                if is_free and (client, code) not in self.waiting and self._answering(client, code):
                     break
             else:
                 continue
@@ -283,7 +289,14 @@ def load() -> None:
     load_demonstration(DemonstrationSize("one prison", 1, CLIENTS, 160, 0))
     with owner() as connection:
         connection.execute("update kiosk_articleprice set valid_from = valid_from - interval '2 years'")
-        connection.execute("update custody_stay set period = tstzrange(now() - interval '2 years', null)")
+        # Nobody else was in the room then, as far as this prison goes: what a room holds is not replayed.
+        connection.execute("alter table custody_stay disable trigger stay_fits")
+        connection.execute(
+            "update custody_stay s set period = tstzrange(now() - interval '2 years', null) "
+            "where upper(s.period) is null and not exists "
+            "(select 1 from custody_stay o where o.client_id = s.client_id and o.id <> s.id)"
+        )
+        connection.execute("alter table custody_stay enable trigger stay_fits")
         connection.execute("vacuum analyze")
 
 
