@@ -12,6 +12,7 @@ from typing import Any, Final
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.load import list_pack_directories, load_pack
 from redthread.jurisdiction.pack import Decision, Pack
+from redthread.jurisdiction.sentences import load_sentence_rules, texts_of_sentences
 from redthread.jurisdiction.tables import PackError
 from redthread.jurisdiction.texts import LANGUAGES, Text
 
@@ -67,10 +68,16 @@ def find_problems(packs: Path) -> list[str]:
     for directory in list_pack_directories(packs):
         try:
             pack = load_pack(directory)
+            sentences = load_sentence_rules(directory)
         except PackError as error:
             found.append(str(error))
             continue
         found += [f"{pack.code}: {problem}" for problem in _problems_of(pack)]
+        found += [
+            f"{pack.code}: {place}: no {language}"
+            for place, text in texts_of_sentences(sentences)
+            for language in text.missing()
+        ]
     return found
 
 
