@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from redthread.custody.enums import Legal
 from redthread.custody.rules.dates import Refusal, Step, StepCode, Why
@@ -141,7 +140,7 @@ def say_length(length: Length) -> str:
         else "",
         ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days} if length.days else "",
     ]
-    return _now(", ").join(filter(None, said)) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+    return gettext(", ").join(filter(None, said)) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
 
 
 def say_step(step: Step, *, to_client: bool, tz: str) -> str:
