@@ -7,6 +7,7 @@ from typing import Final
 from redthread.custody.rules.dates.facts import Facts
 from redthread.custody.rules.dates.found import (
     ComputedDate,
+    Param,
     Refusal,
     SentenceDates,
     Step,
@@ -133,7 +134,7 @@ class _Sentence:
         if conditional is None:
             without = self.refused.get(DateKind.CONDITIONAL)
             self.refused[kind] = Refusal(
-                kind, without.why if without else Why.IN_FULL, without and without.text
+                kind, without.why if without else Why.IN_FULL, without.text if without else None
             )
             return
         valid = [
@@ -183,7 +184,7 @@ class _Sentence:
         steps = []
         for part in self.facts.parts:
             if part.length is not None and (as_days := counted(part.length, counting)) != part.length:
-                params = {"length": part.length, "days": as_days.days}
+                params: dict[str, Param] = {"length": part.length, "days": as_days.days}
                 steps.append(Step(StepCode.AS_DAYS, params, law=counting.length_law))
         if len(self.facts.parts) > 1:
             steps.append(Step(StepCode.TOTAL, {"length": self.total}, law=counting.several_law))
@@ -199,7 +200,7 @@ class _Sentence:
         for rule, length in by_rule.items():
             share = share_of(length, rule.share)
             needed = plus(needed, share)
-            params = {"share": str(rule.share), "of": length, "length": share}
+            params: dict[str, Param] = {"share": str(rule.share), "of": length, "length": share}
             steps.append(Step(StepCode.SHARE, params, law=rule.law))
         for rule in by_rule:
             wanted = counted(rule.least, self.rules.counting)
@@ -235,7 +236,11 @@ class _Sentence:
             last = on if counting.free_on_last_day else on - ONE_DAY
             if away.begins_on <= last:
                 on += timedelta(days=away.days)
-                params = {"days": away.days, "begins_on": away.begins_on, "ends_on": away.ends_on}
+                params: dict[str, Param] = {
+                    "days": away.days,
+                    "begins_on": away.begins_on,
+                    "ends_on": away.ends_on,
+                }
                 steps.append(Step(StepCode.INTERRUPTION, params, on, counting.interruption_law))
         return on
 
