@@ -17,7 +17,7 @@ from uuid import UUID
 from benchmarks.support import AGENT, Size, load_demonstration, owner, percentile, say, set_up, show, sign_in
 
 LIMIT_MS, SEARCHES, NAIVE, WEEKS = 50.0, 200, 12, 5
-SIZE = Size("slots", establishments=1, clients=300, staff=60, requests_per_client=2)
+SIZE = Size("slots", establishments=1, clients=300, staff=150, requests_per_client=2)
 
 
 def fill(a_week: int, chance: random.Random) -> None:
@@ -44,7 +44,7 @@ def fill(a_week: int, chance: random.Random) -> None:
             )
             room = chance.choice(rooms)
             quarters = {(room, start + timedelta(minutes=15 * q)) for q in range(3)}
-            room_or_none = None if quarters & taken else room
+            room_or_none = None if chance.random() < 0.75 or quarters & taken else room
             taken |= quarters if room_or_none else set()
             _book(
                 connection, chance, place, room_or_none, start, chance.choice(clients), chance.choice(staff)

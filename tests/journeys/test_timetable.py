@@ -100,6 +100,7 @@ def test_a_booking_clashes_finds_a_way_out_is_moved_and_seen(
     client.goto(f"{service.base}/my/day")
     expect(client.locator("main")).to_contain_text(re.compile(r"09[:.]45"))
     check(client)
+    client.get_by_text(re.compile(r"09[:.]45")).first.scroll_into_view_if_needed()
     picture(client, "client-day")
 
 

@@ -1,5 +1,7 @@
 """Who reads which booking: the rest see that somebody is busy, and nothing more."""
 
+from typing import Any
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -8,7 +10,7 @@ from redthread.timetable import public as timetable
 from redthread.timetable.public import Booking, BookingClient
 from tests.timetable.arrange import MONDAY, Plan, at
 
-DAY = {"starts_at": at(0), "ends_at": at(24)}
+DAY: dict[str, Any] = {"starts_at": at(0), "ends_at": at(24)}
 
 
 def test_who_may_not_read_health_sees_only_busy(plan: Plan) -> None:

@@ -59,6 +59,7 @@ def test_a_room_or_device_is_never_taken_twice_whoever_decides(plan: Plan, what:
     with pytest.raises(RoomTakenError) as refused:
         plan.book(cast.manager, clients=(cast.jonas,), start=at(9.5), reason=REASON, **more)
     if what == "room":
+        assert refused.value.ways_out is not None
         assert [r.code for r in refused.value.ways_out.rooms] == ["V2"]
     plan.book(cast.manager, clients=(cast.jonas,), start=at(10), **more)
 

@@ -57,7 +57,7 @@ def state(plan: Plan, booking: Booking) -> Booking:
 def week(plan: Plan) -> dict[str, Any]:
     """A court date, a visit, work in a group, a series of lessons, and the nurse."""
     cast = plan.world.cast
-    made = {
+    made: dict[str, Any] = {
         "court": plan.book(
             cast.manager, "court", clients=(cast.amir,), start=at(9, day=1), place="Tingsrätten"
         ),

@@ -175,6 +175,8 @@ def test_one_occurrence_is_moved_another_taken_out_and_the_rest_ended(plan: Plan
     cast = plan.world.cast
     with plan.acting(cast.manager) as actor:
         made = timetable.make_series(actor=actor, new=series(plan), at=MONDAY)
+        series_id = made[0].series_id
+        assert series_id is not None
         moved = timetable.move_booking(
             actor=actor,
             booking_id=made[1].id,
@@ -184,10 +186,10 @@ def test_one_occurrence_is_moved_another_taken_out_and_the_rest_ended(plan: Plan
         )
         timetable.take_out(actor=actor, booking_id=made[2].id, reason="Machine is broken", at=MONDAY)
         ended = timetable.end_series(
-            actor=actor, series_id=made[0].series_id, reason="The workshop closes", at=at(12, day=23)
+            actor=actor, series_id=series_id, reason="The workshop closes", at=at(12, day=23)
         )
-        left = Booking.objects.filter(series_id=made[0].series_id, status="planned")
-        kept = timetable.Series.objects.get(id=made[0].series_id).excluded
+        left = Booking.objects.filter(series_id=series_id, status="planned")
+        kept = timetable.Series.objects.get(id=series_id).excluded
     assert moved.occurrence == "2026-03-24T09:00", "the rule's own time stays its name"
     assert {write_wall(b.period.lower.astimezone(STOCKHOLM)) for b in left} == {
         "2026-03-23T09:00",

@@ -157,8 +157,9 @@ def _ahead(client_id: int, at: datetime) -> list[tuple[_Row, House]]:
 
 
 def _read(*values: Any) -> _Row:
-    *facts, titles, may_read = values
-    return _Row(*facts, json.loads(titles) if titles else None, may_read)
+    row = list(values)
+    row[-2] = json.loads(row[-2]) if row[-2] else None
+    return _Row(*row)
 
 
 def _rule(row: _Row, house: House) -> Ahead:
@@ -189,8 +190,7 @@ def _effects(decided: Iterable[Decided]) -> Iterator[Effect]:
         if not row.may_read:
             hidden.append(row)
         elif outcome is Outcome.FOLLOWS:
-            about = ("booking", str(row.id))
-            yield Effect("timetable.follows", Tone.FOLLOWS, _words(row), about=about)
+            yield Effect("timetable.follows", Tone.FOLLOWS, _words(row), about=("booking", str(row.id)))
         else:
             together.setdefault((_title(row), outcome), []).append(row)
     for (_key, outcome), rows in together.items():

@@ -122,9 +122,13 @@ def next_bookings(client_id: int, *, now: datetime, tz: str) -> list[Event]:
     entries = list_own_entries(client_id=client_id, starts_at=now, ends_at=until)
     href = reverse("client:day")
     return [
-        replace(event, title=_("%(time)s Planned for you") % {"time": _times(e, tz)}, note="", href=href)
+        replace(
+            _of_booking(e, now, tz),
+            title=_("%(time)s Planned for you") % {"time": _times(e, tz)},
+            note="",
+            href=href,
+        )
         for e in entries[:MOST_PLANNED]
-        if (event := _of_booking(e, now, tz))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -103,17 +103,15 @@ def list_entries(
     for row in busy:
         key = (row.party, row.party_id, row.booking_id)
         booking = readable.get(row.booking_id)
-        flags = {"gives_way": key in weaker, "overlapped": key in stronger}
         if booking is None or (row.party is Party.CLIENT and not row.kind):
-            found.append(Entry(row.party, row.party_id, row.booking_id, row.starts_at, row.ends_at, **flags))
+            entry = Entry(row.party, row.party_id, row.booking_id, row.starts_at, row.ends_at)
         else:
-            found.append(_entry(row, booking, names.get(booking.id, ()), heads.get(booking.id, 0), **flags))
+            entry = _entry(row, booking, names.get(booking.id, ()), heads.get(booking.id, 0))
+        found.append(replace(entry, gives_way=key in weaker, overlapped=key in stronger))
     return found
 
 
-def _entry(
-    row: Busy, booking: Booking, names: Iterable[str], heads: int, *, gives_way: bool, overlapped: bool
-) -> Entry:
+def _entry(row: Busy, booking: Booking, names: Iterable[str], heads: int) -> Entry:
     kind = house_of(booking.establishment).timetable.kinds.get(booking.kind)
     return Entry(
         party=row.party,
@@ -130,8 +128,6 @@ def _entry(
         staff=tuple(names),
         status=booking.status,
         series_id=booking.series_id,
-        gives_way=gives_way,
-        overlapped=overlapped,
     )
 
 
@@ -161,8 +157,6 @@ def list_own_entries(*, client_id: int, starts_at: datetime, ends_at: datetime) 
             b,
             names.get(b.id, ()),
             0,
-            gives_way=False,
-            overlapped=False,
         )
         for b in bookings.values()
     ]

@@ -137,7 +137,7 @@ def _parts(rule: str) -> vRecur:
     if len(rule) > LONGEST_RULE or not _WRITTEN.fullmatch(rule):
         raise SeriesFaultError(Fault.BROKEN)
     try:
-        known = vRecur.from_ical(rule)
+        known: vRecur = vRecur.from_ical(rule)
     except ValueError:
         raise SeriesFaultError(Fault.BROKEN) from None
     if not set(known) <= _KNOWN or known.get("FREQ", [""])[0] not in _FREQUENCIES:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require
+from redthread.foundation.classes import InformationClass
 from redthread.timetable.enums import BookingStatus
 from redthread.timetable.events import SeriesEnded, SeriesMade
 from redthread.timetable.models import Booking, BookingClient, Series
@@ -191,7 +192,7 @@ def end_series(*, actor: Actor, series_id: UUID, reason: str, at: datetime) -> i
     for client_id, info_class in sorted(set(clients)):
         ended = SeriesEnded(
             client_id=client_id,
-            info_class=info_class,
+            info_class=InformationClass(info_class),
             series_id=series.id,
             kind_code=series.kind,
             times=len(ahead),
