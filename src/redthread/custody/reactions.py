@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.models import Absence, KeyWorker, Transfer
@@ -12,6 +13,7 @@ from redthread.custody.services.key_workers import begin_key_worker, end_key_wor
 from redthread.foundation import course
 from redthread.foundation.actor import Actor
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
+from redthread.people.public import rows_move
 
 course.say(
     {
@@ -109,6 +111,22 @@ def _found(former: int | None) -> Effect:
 
 
 _END: Final = Reaction(preview_end, apply_end)
+
+
+def _placed_after(reaction: Reaction) -> Reaction:
+    """Return a reaction after which both records are where their own stays say."""
+
+    def apply(
+        event: course.ClientMerged | course.ClientUnmerged, *, actor: Actor, at: datetime
+    ) -> list[Effect]:
+        done = reaction.apply(event, actor=actor, at=at)
+        with connection.cursor() as cursor:
+            cursor.execute("select custody_place_by_stays(%s)", [event.merge_id])
+        return done
+
+    return Reaction(reaction.preview, apply)
+
+
 REACTIONS: Final[course.Reactions] = {
     course.ClientReceived: Reaction(preview_received, apply_received),
     course.ClientTransferred: Reaction(preview_transfer, apply_transfer),
@@ -121,5 +139,5 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionEnded: nothing("The stay has ended before, and everything of it."),
     course.RestrictionChanged: nothing("A restriction closes channels, not rooms."),
     course.KeepApartChanged: nothing("Who lives together already is shown on the board; a person decides."),
-}
+} | {event: _placed_after(reaction) for event, reaction in rows_move("custody").items()}
 course.declare("custody", REACTIONS)

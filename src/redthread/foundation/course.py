@@ -133,6 +133,26 @@ class ClientDied(PersonEvent):
     kind: ClassVar[str] = "custody.died"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMerged(PersonEvent):
+    """Two records turned out to be one person; ``client_id`` is the one that lives on."""
+
+    kind: ClassVar[str] = "people.merged"
+    merge_id: int
+    merged_client_id: int
+    merged_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientUnmerged(PersonEvent):
+    """A merge was wrong and was undone; ``client_id`` is the one that had lived on."""
+
+    kind: ClassVar[str] = "people.unmerged"
+    merge_id: int
+    merged_client_id: int
+    merged_number: str
+
+
 PERSON_EVENTS: Final[tuple[type[PersonEvent], ...]] = (
     ClientReceived,
     ClientMoved,
@@ -145,6 +165,8 @@ PERSON_EVENTS: Final[tuple[type[PersonEvent], ...]] = (
     RestrictionChanged,
     KeepApartChanged,
     ClientDied,
+    ClientMerged,
+    ClientUnmerged,
 )
 
 
@@ -292,7 +314,12 @@ def happen(event: PersonEvent, *, actor: Actor, at: datetime) -> tuple[int, list
         The entry's sequence number and what was done, the gravest first.
     """
     seq = thread.record(actor, event, at=at)
-    return seq, _ask(lambda reaction: reaction.apply, event, actor=actor, at=at)
+    return seq, react(event, actor=actor, at=at)
+
+
+def react(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Let every module react to an event whose entry was written another way; see :func:`happen`."""
+    return _ask(lambda reaction: reaction.apply, event, actor=actor, at=at)
 
 
 def _ask(

@@ -11,6 +11,7 @@ from redthread.foundation.course import nothing
 from redthread.kiosk.enums import ShortReason
 from redthread.kiosk.models import Order
 from redthread.kiosk.services.orders import close_order, deliver_order, place_order
+from redthread.people.public import rows_move
 from redthread.requests import public as requests
 
 TYPE_CODE = "kiosk"
@@ -78,5 +79,5 @@ def _short(details: Mapping[str, object]) -> dict[str, tuple[int, str]]:
 
 
 _WITH_REQUEST: Final = nothing("An order is part of its request, and goes where the request goes.")
-REACTIONS: Final[course.Reactions] = dict.fromkeys(course.PERSON_EVENTS, _WITH_REQUEST)
+REACTIONS: Final[course.Reactions] = dict.fromkeys(course.PERSON_EVENTS, _WITH_REQUEST) | rows_move("kiosk")
 course.declare("kiosk", REACTIONS)

@@ -27,6 +27,7 @@ class Reason(TextChoices):
     SET_ASIDE = "set_aside", pgettext_lazy("statement line", "Saved for leave and release")
     USE_SAVINGS = "use_savings", pgettext_lazy("statement line", "Taken from your savings")
     RELEASE_PAID = "release_paid", pgettext_lazy("statement line", "Savings paid out")
+    MERGE = "merge", pgettext_lazy("statement line", "From your other number")
 
 
 CLIENT_KINDS = (AccountKind.SPENDABLE, AccountKind.RELEASE)

@@ -9,3 +9,5 @@ class Permission(StrEnum):
     READ = "people.read"
     SEARCH = "people.search"
     CREATE = "people.create"
+    MERGE = "people.merge"
+    """Say that two records are one person, or that they were not."""

@@ -20,5 +20,15 @@ SENTENCES = {
         staff=_("Made a file with their own data."),
         pictogram="download",
     ),
+    "people.merged": Sentence(
+        client=_("Your file under number %(merged_number)s was yours too: both are one now."),
+        staff=_("The record %(merged_number)s is the same person: everything of it belongs here now."),
+        pictogram="people",
+    ),
+    "people.unmerged": Sentence(
+        client=_("The file under number %(merged_number)s was not yours after all: it was taken out again."),
+        staff=_("The record %(merged_number)s is somebody else: what belonged to it went back."),
+        pictogram="return",
+    ),
 }
 register(SENTENCES)

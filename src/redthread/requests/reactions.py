@@ -22,6 +22,7 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
 from redthread.organisations.public import list_departments
+from redthread.people.public import rows_move
 from redthread.requests.enums import MoveRule, RequestStatus, ReturnReason
 from redthread.requests.events import RequestLeftBehind, RequestReaddressed, RequestReturned
 from redthread.requests.models import RequestType
@@ -100,7 +101,8 @@ course.say(
         ),
         "requests.sent_back": EffectWords(
             staff=_(
-                "“%(title)s” (%(reference)s) is sent back; the client can ask again at the new place in one tap."
+                "“%(title)s” (%(reference)s) is sent back; "
+                "the client can ask again at the new place in one tap."
             ),
             client=_("Your request %(reference)s came back to you. Press it to ask again here."),
             pictogram="return",
@@ -173,8 +175,15 @@ def apply_unit(event: course.ClientMoved, *, actor: Actor, at: datetime) -> list
     return preview_unit(event, actor=actor, at=at)
 
 
+def join_requests(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Let the requests of two records be one person's; what both asked stays open twice."""
+    _call("requests.ready_for_merge", event.merge_id)
+    return _ROWS[course.ClientMerged].apply(event, actor=actor, at=at)
+
+
+_ROWS: Final = rows_move("requests")
 _MOVE: Final = Reaction(preview_move, apply_move)
-REACTIONS: Final[course.Reactions] = {
+REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.ClientTransferred: _MOVE,
     course.ClientReceived: _MOVE,
     course.ClientReleased: _MOVE,
@@ -186,6 +195,8 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionEnded: nothing("No request is asked of supervision."),
     course.RestrictionChanged: nothing("Asking the service is never restricted, only contact with others."),
     course.KeepApartChanged: nothing("Who is kept apart from whom changes no request."),
+    course.ClientMerged: Reaction(_ROWS[course.ClientMerged].preview, join_requests),
+    course.ClientUnmerged: _ROWS[course.ClientUnmerged],
 }
 course.declare("requests", REACTIONS)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.foundation import course
 from redthread.foundation.actor import Actor
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
+from redthread.people.public import rows_move
 
 course.say(
     {
@@ -65,5 +66,5 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionEnded: nothing("Nothing was opened when it began."),
     course.RestrictionChanged: nothing("The tablet stays usable: the channels close, not the door."),
     course.KeepApartChanged: nothing("Signing in meets nobody."),
-}
+} | rows_move("signin")
 course.declare("signin", REACTIONS)

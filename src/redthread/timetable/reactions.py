@@ -21,6 +21,7 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
 from redthread.people.public import rows_move
+from redthread.jurisdiction.pack import BookingKind
 from redthread.timetable.enums import EndCode
 from redthread.timetable.events import BookingCancelled, BookingFollowed, BookingOffered
 from redthread.timetable.queries.kinds import House, get_house, title_of
@@ -77,6 +78,35 @@ class _Row:
     others: int
     titles: dict[str, str] | None
     may_read: bool
+    house: House
+
+    @property
+    def kind_of(self) -> BookingKind:
+        """The pack's words and rules for it."""
+        return self.house.timetable.kinds[self.kind]
+
+    @property
+    def rule(self) -> Ahead:
+        """What the rules look at."""
+        return Ahead(
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            establishment_id=self.establishment_id,
+            on_transfer=self.kind_of.on_transfer.value,
+            when_out=self.kind_of.when_out.value,
+            channel=self.kind_of.channel,
+        )
+
+    @property
+    def title(self) -> str:
+        """What it is called in the active language."""
+        return title_of(self.kind_of, self.titles or {}, self.kind)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Title, and wall day and time at its establishment."""
+        local = self.starts_at.astimezone(self.house.zone)
+        return {"title": self.title, "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
 
 
 Decided = tuple[_Row, Outcome]
@@ -87,32 +117,32 @@ def _placed(event: course.ClientTransferred | course.ClientReceived, at: datetim
     """Decide at a new place; what was booked at a place of an earlier stay is treated alike."""
     to = _destination(event) or 0
     there = uses_there(establishment_id=to)
-    for row, house in _ahead(event.client_id, at):
-        needs = {*house.timetable.kinds[row.kind].room_uses}
-        yield row, on_transfer(_rule(row, house), to=to, has_it_there=not needs or bool(there & needs))
+    for row in _ahead(event.client_id, at):
+        needs = {*row.kind_of.room_uses}
+        yield row, on_transfer(row.rule, to=to, has_it_there=not needs or bool(there & needs))
 
 
 def _out(event: course.ClientTemporarilyOut, at: datetime) -> Iterator[Decided]:
     until = event.expected_back_at or at + UNKNOWN_RETURN
-    for row, house in _ahead(event.client_id, at):
-        yield row, when_out(_rule(row, house), until=until)
+    for row in _ahead(event.client_id, at):
+        yield row, when_out(row.rule, until=until)
 
 
 def _released(event: PersonEvent, at: datetime) -> Iterator[Decided]:
-    for row, house in _ahead(event.client_id, at):
-        yield row, when_released(_rule(row, house))
+    for row in _ahead(event.client_id, at):
+        yield row, when_released(row.rule)
 
 
 def _died(event: PersonEvent, at: datetime) -> Iterator[Decided]:
-    for row, _house in _ahead(event.client_id, at):
+    for row in _ahead(event.client_id, at):
         yield row, Outcome.ENDS
 
 
 def _restricted(event: course.RestrictionChanged, at: datetime) -> Iterator[Decided]:
     if not event.is_closed:
         return
-    for row, house in _ahead(event.client_id, at):
-        yield row, when_restricted(_rule(row, house), channel=event.channel, until=event.until)
+    for row in _ahead(event.client_id, at):
+        yield row, when_restricted(row.rule, channel=event.channel, until=event.until)
 
 
 def _reaction(plan: Plan, code: EndCode) -> Reaction:
@@ -148,32 +178,22 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
 course.declare("timetable", REACTIONS)
 
 
-def _ahead(client_id: int, at: datetime) -> list[tuple[_Row, House]]:
+def _ahead(client_id: int, at: datetime) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute("select * from timetable.ahead_of(%s, %s)", [client_id, at])
-        rows = [_read(*row) for row in cursor.fetchall()]
-    houses = {id_: get_house(establishment_id=id_) for id_ in {r.establishment_id for r in rows}}
-    return [(row, houses[row.establishment_id]) for row in rows]
+        rows = cursor.fetchall()
+    houses = {id_: get_house(establishment_id=id_) for id_ in {row[_PLACE] for row in rows}}
+    return [_read(houses[row[_PLACE]], *row) for row in rows]
 
 
-def _read(*values: Any) -> _Row:
+def _read(house: House, *values: Any) -> _Row:
     row = list(values)
     row[-2] = json.loads(row[-2]) if row[-2] else None
-    return _Row(*row)
+    return _Row(*row, house)
 
 
-def _rule(row: _Row, house: House) -> Ahead:
-    kind = house.timetable.kinds[row.kind]
-    return Ahead(
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        establishment_id=row.establishment_id,
-        on_transfer=kind.on_transfer.value,
-        when_out=kind.when_out.value,
-        channel=kind.channel,
-    )
-
-
+_PLACE: Final = 4
+"""Which column of ``ahead_of`` is the establishment."""
 _TONES: Final = {
     Outcome.ENDS: ("timetable.ends", Tone.ENDS),
     Outcome.REOFFERED: ("timetable.reoffered", Tone.CHANGES),
@@ -190,30 +210,19 @@ def _effects(decided: Iterable[Decided]) -> Iterator[Effect]:
         if not row.may_read:
             hidden.append(row)
         elif outcome is Outcome.FOLLOWS:
-            yield Effect("timetable.follows", Tone.FOLLOWS, _words(row), about=("booking", str(row.id)))
+            yield Effect("timetable.follows", Tone.FOLLOWS, row.words, about=("booking", str(row.id)))
         else:
-            together.setdefault((_title(row), outcome), []).append(row)
+            together.setdefault((row.title, outcome), []).append(row)
     for (_key, outcome), rows in together.items():
         code, tone = _TONES[outcome]
         about = ("booking", str(rows[0].id)) if len(rows) == 1 else None
-        yield Effect(code, tone, _words(rows[0]), count=len(rows), about=about)
+        yield Effect(code, tone, rows[0].words, count=len(rows), about=about)
     if hidden:
-        yield Effect("timetable.private", Tone.ENDS, {"on": _words(hidden[0])["on"]}, count=len(hidden))
-
-
-def _title(row: _Row) -> str:
-    house = get_house(establishment_id=row.establishment_id)
-    return title_of(house.timetable.kinds.get(row.kind), row.titles or {}, row.kind)
-
-
-def _words(row: _Row) -> dict[str, str]:
-    house = get_house(establishment_id=row.establishment_id)
-    local = row.starts_at.astimezone(house.zone)
-    return {"title": _title(row), "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+        yield Effect("timetable.private", Tone.ENDS, {"on": hidden[0].words["on"]}, count=len(hidden))
 
 
 def _of(row: _Row, client_id: int) -> dict[str, Any]:
-    words = _words(row)
+    words = row.words
     return {
         "client_id": client_id,
         "info_class": InformationClass(row.info_class),

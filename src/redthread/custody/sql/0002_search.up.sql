@@ -39,7 +39,7 @@ declare q text := lower(public.unaccent(normalize(regexp_replace(left(btrim(p_te
   if length(q) < 2 then return; end if;
   return query
     with exact as (
-      select c.id from people_client c where c.number in (upper(q), upper(k), q, k)
+      select c.id from people_client c where c.number in (upper(q), upper(k), q, k) and c.search_key <> ''  -- a merged record is found as the person it is
         and (wide or exists (select 1 from access.caseload o where o.actor_id = me and o.client_id = c.id
              and o.read_mask & 1 <> 0 and o.valid_until > now()))
     ), hit as (

@@ -61,7 +61,8 @@ def lines_of(receipt: Receipt) -> list[dict[str, str]]:
     for effect in map(course.effect_from, receipt.effects):
         told = course.tell_client(effect)
         if told is not None:
-            href = reverse("client:request", args=[effect.about[1]]) if _is_request(effect) else ""
+            kind, about = effect.about or ("", "")
+            href = reverse("client:request", args=[about]) if kind == "request" else ""
             lines.append({"text": told, "sign": course.words_of(effect.code).pictogram, "href": href})
     return lines
 
@@ -69,7 +70,3 @@ def lines_of(receipt: Receipt) -> list[dict[str, str]]:
 def find_news(client_id: int) -> Receipt | None:
     """Return the newest receipt that the person has not seen, for the first page."""
     return next((r for r in list_receipts(client_id=client_id, limit=1) if r.seen_at is None), None)
-
-
-def _is_request(effect: course.Effect) -> bool:
-    return effect.about is not None and effect.about[0] == "request"

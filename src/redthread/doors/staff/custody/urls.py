@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff.custody import arrivals, client_keys, moves, place, sentence, transfer
+from redthread.doors.staff.custody import arrivals, client_keys, merge, moves, place, sentence, transfer
 
 custody_urls: list[URLPattern] = [
     path("moves", moves.moves, name="moves"),
@@ -15,6 +15,8 @@ custody_urls: list[URLPattern] = [
     path("clients/<int:client_id>/place/back", place.back, name="place-back"),
     path("clients/<int:client_id>/place/key-worker", place.key_worker, name="place-key-worker"),
     path("clients/<int:client_id>/place/release", place.release, name="place-release"),
+    path("clients/<int:client_id>/merge", merge.merge, name="merge"),
+    path("clients/<int:client_id>/merge/<int:merge_id>/undo", merge.undo, name="merge-undo"),
     path("clients/<int:client_id>/keys", client_keys.keys, name="client-keys"),
     path("clients/<int:client_id>/transfers/new", transfer.propose, name="transfer-new"),
     path("clients/<int:client_id>/transfers/<uuid:transfer_id>", transfer.transfer, name="transfer"),

@@ -1,0 +1,1 @@
+drop function custody_place_by_stays(bigint);

@@ -1,0 +1,1 @@
+"""Writes of people, one file an aggregate; other modules call them through public.py."""

@@ -1,0 +1,10 @@
+drop function people_earlier_entries(bigint, int);
+drop function people_compare(bigint, text);
+drop function people_undo_merge(bigint, text, timestamptz);
+drop function people_take_rows_back(bigint, text);
+drop function people_count_rows(bigint, text);
+drop function people_move_rows(bigint, text);
+drop function people_client_columns(text);
+drop function people_require_merge(bigint);
+drop function people_begin_merge(bigint, bigint, text, timestamptz);
+drop table people_mergedrow;

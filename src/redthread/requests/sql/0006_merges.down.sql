@@ -1,0 +1,1 @@
+drop function requests.ready_for_merge(bigint);
