@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from redthread.foundation import course, thread
 from redthread.foundation.classes import InformationClass as C
@@ -238,3 +240,25 @@ def test_what_no_event_touches_says_why() -> None:
         course.SupervisionEnded,
         course.KeepApartChanged,
     ]
+
+
+def test_a_preview_asks_the_database_as_often_for_two_hundred_bookings_as_for_one(plan: Plan) -> None:
+    """Two hundred things that lie ahead must not cost two hundred questions."""
+    cast = plan.world.cast
+    with plan.acting(cast.manager) as actor:
+        timetable.make_series(
+            actor=actor,
+            new=NewSeries(
+                kind="education",
+                establishment_id=plan.hall,
+                starts=at(14).replace(tzinfo=None),
+                minutes=60,
+                rule="FREQ=DAILY;COUNT=200",
+                parties=Parties(clients=(cast.amir.client_id,)),
+            ),
+            at=MONDAY,
+        )
+    with plan.acting(cast.governor) as actor, CaptureQueriesContext(connection) as asked:
+        effects = REACTIONS[course.ClientTransferred].preview(transfer(plan), actor=actor, at=SOON)
+    assert said(effects) == {"timetable.reoffered": 200}
+    assert len(asked) <= 4

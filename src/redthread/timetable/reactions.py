@@ -20,8 +20,8 @@ from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
-from redthread.people.public import rows_move
 from redthread.jurisdiction.pack import BookingKind
+from redthread.people.public import rows_move
 from redthread.timetable.enums import EndCode
 from redthread.timetable.events import BookingCancelled, BookingFollowed, BookingOffered
 from redthread.timetable.queries.kinds import House, get_house, title_of
