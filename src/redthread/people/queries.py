@@ -76,6 +76,6 @@ def list_earlier_entries(*, client_id: int, limit: int = 100) -> list[tuple[str,
         )
         rows = cursor.fetchall()
     return [
-        (row[0], ThreadEntry(*row[1:10], json.loads(row[10]) if row[10] is not None else None))
+        (row[0], ThreadEntry(*[*row[1:10], json.loads(row[10]) if row[10] is not None else None]))
         for row in rows
     ]

@@ -41,9 +41,10 @@ def list_open_transfers(*, establishment_id: int) -> list[OpenTransfer]:
     with connection.cursor() as cursor:
         cursor.execute("select * from custody_open_transfers(%s)", [establishment_id])
         return [
-            OpenTransfer(*who, TransferStatus(status), TransferReason(reason), *when, decided or "")
-            for *who, status, reason, planned, departed, proposed, decided in cursor.fetchall()
-            for when in [(planned, departed, proposed)]
+            OpenTransfer(
+                *[*row[:10], TransferStatus(row[10]), TransferReason(row[11]), *row[12:15], row[15] or ""]
+            )
+            for row in cursor.fetchall()
         ]
 
 
