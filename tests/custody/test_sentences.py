@@ -458,3 +458,42 @@ def test_a_room_change_leaves_the_status_alone(acting: Acting, cast: Cast, world
     with acting(cast.manager) as actor:
         move_client(actor=actor, client_id=cast.amir.client_id, room_id=world.rooms["C203"], at=NOW)
         assert _held(cast) == Legal.SENTENCED
+
+
+def test_two_records_of_one_person_keep_one_status_and_sentence_and_part_again(
+    acting: Acting, cast: Cast, as_owner: AsOwner
+) -> None:
+    """What a merge does to the rows: those of the other record are set aside, and come back."""
+    with acting(cast.governor) as actor:
+        for client in (cast.amir, cast.jonas):
+            record_sentence(
+                actor=actor,
+                sentence_id=uuid4(),
+                client_id=client.client_id,
+                jurisdiction=HERE,
+                facts=YEARS,
+                at=NOW,
+            )
+
+    def owned_by(new: int, old: int, ids: list[UUID]) -> tuple[int, int]:
+        with as_owner():
+            LegalStatus.objects.filter(client_id=old, id__in=ids).update(client_id=new)
+            Sentence.objects.filter(client_id=old, id__in=ids).update(client_id=new)
+            return (
+                LegalStatus.objects.filter(client_id=cast.amir.client_id, is_set_aside=False).count(),
+                Sentence.objects.filter(client_id=cast.amir.client_id, is_set_aside=False).count(),
+            )
+
+    with as_owner():
+        ids = [
+            *LegalStatus.objects.filter(client_id=cast.jonas.client_id).values_list("id", flat=True),
+            *Sentence.objects.filter(client_id=cast.jonas.client_id).values_list("id", flat=True),
+        ]
+    assert owned_by(cast.amir.client_id, cast.jonas.client_id, ids) == (1, 1)
+    with acting(cast.governor):
+        assert len(list_statuses(client_id=cast.amir.client_id)) == 1
+        assert len(list_withdrawn_statuses(client_id=cast.amir.client_id)) == 1
+    owned_by(cast.jonas.client_id, cast.amir.client_id, ids)
+    with acting(cast.governor):
+        assert find_sentence(client_id=cast.jonas.client_id) is not None
+        assert len(list_statuses(client_id=cast.jonas.client_id)) == 1

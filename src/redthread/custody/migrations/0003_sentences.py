@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("supervision_ends_on", models.DateField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=300)),
                 ("is_current", models.BooleanField(default=True)),
+                ("is_set_aside", models.BooleanField(db_default=False, default=False)),
                 ("recorded_at", models.DateTimeField()),
                 ("recorded_by", models.BigIntegerField()),
                 (
@@ -148,6 +149,7 @@ class Migration(migrations.Migration):
                 ("recorded_by", models.BigIntegerField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                ("is_set_aside", models.BooleanField(db_default=False, default=False)),
                 (
                     "client",
                     models.ForeignKey(
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("withdrawn_at", None)),
+                        condition=models.Q(("is_set_aside", False), ("withdrawn_at", None)),
                         expressions=[("client", "="), ("period", "&&")],
                         name="legal_statuses_of_a_client_never_overlap",
                     ),
@@ -185,7 +187,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sentence",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
+                condition=models.Q(("is_current", True), ("is_set_aside", False)),
                 fields=("client",),
                 name="one_current_sentence_a_client",
             ),

@@ -28,13 +28,15 @@ class LegalStatus(models.Model):
     recorded_by = models.BigIntegerField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=300, blank=True)
+    is_set_aside = models.BooleanField(default=False, db_default=False)
+    """Of a record that was merged in, where another status holds: a trigger decides, and undoes it."""
 
     class Meta:
         constraints = [
             ExclusionConstraint(
                 name="legal_statuses_of_a_client_never_overlap",
                 expressions=[("client", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, is_set_aside=False),
             ),
             models.CheckConstraint(
                 name="legal_status_withdrawn_with_reason",
@@ -67,13 +69,17 @@ class Sentence(models.Model):
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     is_current = models.BooleanField(default=True)
+    is_set_aside = models.BooleanField(default=False, db_default=False)
+    """As of a legal status: of a record that was merged in beside another sentence."""
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="one_current_sentence_a_client", fields=["client"], condition=Q(is_current=True)
+                name="one_current_sentence_a_client",
+                fields=["client"],
+                condition=Q(is_current=True, is_set_aside=False),
             ),
             models.CheckConstraint(
                 name="sentence_corrected_with_reason", condition=Q(supersedes=None) | ~Q(reason="")

@@ -41,7 +41,7 @@ select s.client_id, s.room_id, c.number, c.given_name, c.family_name, c.language
 from custody_stay s join people_client c on c.id = s.client_id
   left join custody_absence a on a.client_id = s.client_id and upper(a.period) is null
   left join custody_legalstatus l
-    on l.client_id = s.client_id and l.withdrawn_at is null and l.period @> %(now)s
+    on l.client_id = s.client_id and l.withdrawn_at is null and not l.is_set_aside and l.period @> %(now)s
 where s.unit_id = %(unit)s and upper(s.period) is null
 order by s.room_id, c.family_name, c.given_name, c.id
 """

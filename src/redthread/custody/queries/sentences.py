@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from redthread.custody.models import LegalStatus, Sentence, Stay
 from redthread.custody.rules.dates import Facts, Interruption, Part, Runs, SentenceDates, compute
@@ -68,7 +69,7 @@ def compute_dates(*, pack: str, facts: Facts) -> SentenceDates:
 def find_sentence(*, client_id: int) -> Sentence | None:
     """Return a client's current sentence with its parts and interruptions, None where none is to be seen."""
     return (
-        Sentence.objects.filter(client_id=client_id, is_current=True)
+        Sentence.objects.filter(client_id=client_id, is_current=True, is_set_aside=False)
         .prefetch_related("parts", "interruptions")
         .first()
     )
@@ -113,25 +114,35 @@ def dates_of(sentence: Sentence) -> SentenceDates:
 
 def release_dates(*, client_ids: Iterable[int]) -> dict[int, date]:
     """Return when each client is released as far as it is known and may be read, by client."""
-    found = Sentence.objects.filter(client_id__in=list(client_ids), is_current=True, release_on__isnull=False)
+    found = Sentence.objects.filter(
+        client_id__in=list(client_ids), is_current=True, is_set_aside=False, release_on__isnull=False
+    )
     return {client_id: on for client_id, on in found.values_list("client_id", "release_on") if on}
 
 
 def list_statuses(*, client_id: int) -> list[LegalStatus]:
     """Return a client's legal statuses that hold or held, newest first; withdrawn ones are left out."""
-    return list(LegalStatus.objects.filter(client_id=client_id, withdrawn_at=None).order_by("-period"))
+    return list(
+        LegalStatus.objects.filter(client_id=client_id, withdrawn_at=None, is_set_aside=False).order_by(
+            "-period"
+        )
+    )
 
 
 def list_withdrawn_statuses(*, client_id: int) -> list[LegalStatus]:
-    """Return the statuses that were entered wrongly and withdrawn, newest first."""
+    """Return the statuses that were withdrawn, or set aside at a merge of two records, newest first."""
     return list(
-        LegalStatus.objects.filter(client_id=client_id, withdrawn_at__isnull=False).order_by("-withdrawn_at")
+        LegalStatus.objects.filter(
+            Q(withdrawn_at__isnull=False) | Q(is_set_aside=True), client_id=client_id
+        ).order_by("-recorded_at")
     )
 
 
 def find_status(*, client_id: int) -> LegalStatus | None:
     """Return the legal status that holds now, None where none is to be seen."""
-    return LegalStatus.objects.filter(client_id=client_id, withdrawn_at=None, period__endswith=None).first()
+    return LegalStatus.objects.filter(
+        client_id=client_id, withdrawn_at=None, is_set_aside=False, period__endswith=None
+    ).first()
 
 
 def get_status(*, client_id: int, status_id: UUID) -> LegalStatus:

@@ -168,7 +168,7 @@ def correct_status(
 def _open(client_id: int) -> LegalStatus | None:
     return (
         LegalStatus.objects.select_for_update()
-        .filter(client_id=client_id, withdrawn_at=None, period__endswith=None)
+        .filter(client_id=client_id, withdrawn_at=None, is_set_aside=False, period__endswith=None)
         .first()
     )
 

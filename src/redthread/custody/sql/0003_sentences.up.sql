@@ -7,8 +7,14 @@ begin
      or (new.period <> old.period and not upper_inf(old.period))
      or (old.withdrawn_at is not null and (new.withdrawn_at, new.withdrawn_reason)
            is distinct from (old.withdrawn_at, old.withdrawn_reason))
+     or (new.client_id = old.client_id and new.is_set_aside <> old.is_set_aside)
      or (new.client_id <> old.client_id and current_user <> 'rt_owner') then
     raise exception 'a legal status is corrected by a further one' using errcode = '42501';
+  end if;
+  -- Two records of one person may both say what holds: that of the record that lives on does; undone with the merge.
+  if new.client_id <> old.client_id then
+    new.is_set_aside := exists (select 1 from custody_legalstatus o where o.client_id = new.client_id and o.id <> new.id
+      and o.withdrawn_at is null and not o.is_set_aside and o.period && new.period);
   end if;
   return new;
 end $$;
@@ -16,11 +22,16 @@ create trigger custody_keep_status before update on custody_legalstatus
   for each row execute function custody_keep_status();
 
 create function custody_keep_sentence() returns trigger language plpgsql set search_path = pg_catalog, public as $$
-declare a jsonb := to_jsonb(new) - 'is_current' - 'client_id'; b jsonb := to_jsonb(old) - 'is_current' - 'client_id';
+declare a jsonb := to_jsonb(new) - 'is_current' - 'client_id' - 'is_set_aside'; b jsonb := to_jsonb(old) - 'is_current' - 'client_id' - 'is_set_aside';
 begin
   if a <> b or (new.is_current and not old.is_current)
+     or (new.client_id = old.client_id and new.is_set_aside <> old.is_set_aside)
      or (new.client_id <> old.client_id and current_user <> 'rt_owner') then
     raise exception 'a sentence is corrected by a further one' using errcode = '42501';
+  end if;
+  if new.client_id <> old.client_id then
+    new.is_set_aside := new.is_current and exists (select 1 from custody_sentence o where o.client_id = new.client_id
+      and o.id <> new.id and o.is_current and not o.is_set_aside);
   end if;
   return new;
 end $$;
@@ -35,11 +46,11 @@ declare old custody_legalstatus%rowtype; target text := p_to; begins timestamptz
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
   select * into old from custody_legalstatus
-    where client_id = p_client and withdrawn_at is null and upper_inf(period) for update;
+    where client_id = p_client and withdrawn_at is null and not is_set_aside and upper_inf(period) for update;
   if not found or not (old.status = any(p_from)) then return null; end if;
   if target = 'released' then
     target := case when old.status <> 'remand' and exists (select 1 from custody_sentence s where s.client_id = p_client
-      and s.is_current and s.supervision_ends_on > p_at::date) then 'on_supervision' else 'ended' end;
+      and s.is_current and not s.is_set_aside and s.supervision_ends_on > p_at::date) then 'on_supervision' else 'ended' end;
   end if;
   if old.status = target then return null; end if;
   -- Two events of one release carry one instant; a status is never empty.

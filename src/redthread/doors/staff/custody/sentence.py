@@ -133,7 +133,7 @@ def _part_line(part: Any) -> dict[str, Any]:
 def _version(version: Sentence, tz: str) -> dict[str, Any]:
     facts = facts_of(version)
     return {
-        "is_current": version.is_current,
+        "is_current": version.is_current and not version.is_set_aside,
         "at": words.date_short(version.recorded_at, tz=tz, year=True),
         "reason": version.reason,
         "lengths": ", ".join(say_length(p.length) if p.length else _("for life") for p in facts.parts),
