@@ -70,8 +70,9 @@ def list_earlier_entries(*, client_id: int, limit: int = 100) -> list[tuple[str,
         cursor.execute(
             "with e as materialized (select * from people_earlier_entries(%s, %s)) "
             "select e.number, e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, a.kind, a.name, "
-            "a.title, e.payload from e "
-            "left join access.actor_names(array(select distinct actor_id from e)) a on a.id = e.actor_id order by e.at desc, e.seq desc",
+            "a.title, e.payload from e left join "
+            "access.actor_names(array(select distinct actor_id from e)) a on a.id = e.actor_id "
+            "order by e.at desc, e.seq desc",
             [client_id, limit],
         )
         rows = cursor.fetchall()
