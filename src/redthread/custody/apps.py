@@ -11,4 +11,9 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions to person events, and make the sentences known."""
-        from redthread.custody import legal_reactions, reactions, sentences  # noqa: F401, PLC0415 - after models
+        from redthread.custody import (  # noqa: PLC0415 - after models
+            legal_reactions,  # noqa: F401
+            reactions,  # noqa: F401
+            safety_reactions,  # noqa: F401
+            sentences,  # noqa: F401
+        )

@@ -81,3 +81,69 @@ class Legal(TextChoices):
     ON_LEAVE = "on_leave", _("on leave")
     ON_SUPERVISION = "on_supervision", _("under supervision")
     ENDED = "ended", _("ended")
+
+
+class Channel(TextChoices):
+    """What a restriction closes: the seven kinds of SFS 2010:611 6:1-3 and SFS 2010:2011 23 §."""
+
+    OTHER_INMATES = "other_inmates", _("being with others")
+    NEWS = "news", _("following the news")
+    VISITS = "visits", _("visits")
+    LETTERS = "letters", _("letters")
+    PHONE = "phone", _("phone calls")
+    BELONGINGS = "belongings", _("having certain belongings")
+    ELECTRONIC = "electronic", _("electronic contact")
+
+
+class PairRole(TextChoices):
+    """What somebody was in what happened between two people."""
+
+    VICTIM = "victim", _("victim")
+    PERPETRATOR = "perpetrator", _("perpetrator")
+    NOT_RELEVANT = "not_relevant", _("not relevant")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ApartReason(TextChoices):
+    """Why two people are kept apart."""
+
+    BULLYING = "bullying", _("bullying")
+    GANG = "gang", _("gangs")
+    VIOLENCE = "violence", _("violence")
+    THREAT = "threat", _("threats")
+    POLICE = "police", _("the police asked for it")
+    LEGAL = "legal", _("parties of the same case")
+    OTHER = "other", _("another reason")
+
+
+class ApartLevel(TextChoices):
+    """What two people may not share; each of the first four includes those before it."""
+
+    CELL = "cell", _("the same room")
+    LANDING = "landing", _("the same unit")
+    UNIT = "unit", _("the same house")
+    ESTABLISHMENT = "establishment", _("the same establishment")
+    TRANSPORT = "transport", _("the same journey")
+
+
+class SharingRisk(TextChoices):
+    """How much of a risk it is that somebody shares a cell."""
+
+    STANDARD = "standard", _("standard")
+    RAISED = "raised", _("raised")
+    HIGH = "high", _("high: alone, or by a named decision")
+
+
+class ReviewOutcome(TextChoices):
+    """What a review of a segregation found."""
+
+    CONTINUE = "continue", _("goes on")
+    END = "end", _("ends")
+
+
+class WatchKind(TextChoices):
+    """What is noted each day while somebody is segregated."""
+
+    CONTACT = "contact", _("time with other people")
+    DOCTOR = "doctor", _("a doctor came")
+    VISIT = "visit", _("the daily visit")

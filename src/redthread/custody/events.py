@@ -178,3 +178,94 @@ class SentenceServed(ThreadEvent):
     kind: ClassVar[str] = "custody.sentence_served"
     sentence_id: UUID
     release_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionsImposed(ThreadEvent):
+    """A decision of a prosecutor or a court was entered; which channels, their own entries say."""
+
+    kind: ClassVar[str] = "custody.restrictions_imposed"
+    decision_number: str
+    decided_by: str
+    channels: tuple[str, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionLifted(ThreadEvent):
+    """A further decision lifted a restriction before its end."""
+
+    kind: ClassVar[str] = "custody.restriction_lifted"
+    restriction_id: UUID
+    channel: str
+    decision_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionWithdrawn(ThreadEvent):
+    """A restriction that was entered wrongly, such as for another person, never held."""
+
+    kind: ClassVar[str] = "custody.restriction_withdrawn"
+    restriction_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedAgainst(ThreadEvent):
+    """A named person placed somebody near one they are to be kept apart from. In both threads, for staff."""
+
+    kind: ClassVar[str] = "custody.placed_against"
+    pair_id: int
+    other_client_id: int
+    level: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingDecided(ThreadEvent):
+    """A named person decided that a room is shared although the cell-sharing risk is high. For staff."""
+
+    kind: ClassVar[str] = "custody.sharing_decided"
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellSharingAssessed(ThreadEvent):
+    """Somebody assessed how much of a risk it is that a client shares a cell."""
+
+    kind: ClassVar[str] = "custody.cell_sharing_assessed"
+    risk: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegregationBegun(ThreadEvent):
+    """Somebody was segregated."""
+
+    kind: ClassVar[str] = "custody.segregation_begun"
+    segregation_id: UUID
+    ground: str
+    reason: str
+    place: str
+    review_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegregationReviewed(ThreadEvent):
+    """It was looked at whether a segregation is still needed, and it goes on."""
+
+    kind: ClassVar[str] = "custody.segregation_reviewed"
+    segregation_id: UUID
+    grounds: str
+    review_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegregationEnded(ThreadEvent):
+    """A segregation ended."""
+
+    kind: ClassVar[str] = "custody.segregation_ended"
+    segregation_id: UUID
+    grounds: str

@@ -132,5 +132,60 @@ SENTENCES = {
         staff=_("The time is served: release is due at once."),
         pictogram="warning",
     ),
+    "custody.restriction_changed": Sentence(
+        client=_("What you may do with the world outside changed. Look under My restrictions."),
+        staff=_("A restriction on contact changed."),
+        pictogram="private",
+    ),
+    "custody.restrictions_imposed": Sentence(
+        client=_("%(decided_by)s decided restrictions for you (decision %(decision_number)s)."),
+        staff=_("Restrictions were entered: decision %(decision_number)s by %(decided_by)s."),
+        pictogram="private",
+    ),
+    "custody.restriction_lifted": Sentence(
+        client=_("A restriction was lifted (decision %(decision_number)s)."),
+        staff=_("A restriction was lifted by decision %(decision_number)s."),
+        pictogram="check",
+    ),
+    "custody.restriction_withdrawn": Sentence(
+        client=_("A restriction was written down for you by mistake. It does not hold."),
+        staff=_("A restriction was withdrawn: it had been entered by mistake."),
+        pictogram="return",
+    ),
+    "custody.keep_apart_changed": Sentence(
+        client=_("Something about safety was written down."),
+        staff=_("Who is to be kept apart from this person changed."),
+        pictogram="warning",
+    ),
+    "custody.placed_against": Sentence(
+        client=_("Something about safety was written down."),
+        staff=_("Placed near somebody to be kept apart from (%(place)s), by decision: “%(reason)s”"),
+        pictogram="warning",
+    ),
+    "custody.sharing_decided": Sentence(
+        client=_("Something about safety was written down."),
+        staff=_("Shares a room against a high risk (%(place)s), by decision: “%(reason)s”"),
+        pictogram="warning",
+    ),
+    "custody.cell_sharing_assessed": Sentence(
+        client=_("Staff thought about whether you can share a room."),
+        staff=_("The cell-sharing risk was assessed."),
+        pictogram="people",
+    ),
+    "custody.segregation_begun": Sentence(
+        client=_("You are held apart from others. Why: “%(reason)s”"),
+        staff=_("Segregated: “%(reason)s” (%(place)s)."),
+        pictogram="private",
+    ),
+    "custody.segregation_reviewed": Sentence(
+        client=_("Staff looked at whether you must stay apart. It goes on: “%(grounds)s”"),
+        staff=_("The segregation was reviewed and goes on: “%(grounds)s”"),
+        pictogram="clock",
+    ),
+    "custody.segregation_ended": Sentence(
+        client=_("You are no longer held apart: “%(grounds)s”"),
+        staff=_("The segregation ended: “%(grounds)s”"),
+        pictogram="check",
+    ),
 }
 register(SENTENCES)

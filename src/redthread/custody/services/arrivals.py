@@ -117,7 +117,14 @@ def cancel_arrival(*, actor: Actor, arrival_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def receive_known(
-    *, actor: Actor, arrival_id: UUID, client_id: int, room_id: int, came_as: CameAs, at: datetime
+    *,
+    actor: Actor,
+    arrival_id: UUID,
+    client_id: int,
+    room_id: int,
+    came_as: CameAs,
+    at: datetime,
+    against_reason: str = "",
 ) -> Stay:
     """Take in somebody who is known already: the thread of then goes on.
 
@@ -126,9 +133,17 @@ def receive_known(
         AlreadyHeldError: the known person is held somewhere.
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
+        KeptApartError: it is too near to somebody, and nobody who may decides against it.
     """
     arrival = _locked(actor, arrival_id)
-    stay = receive_client(actor=actor, client_id=client_id, room_id=room_id, at=at, came_as=came_as)
+    stay = receive_client(
+        actor=actor,
+        client_id=client_id,
+        room_id=room_id,
+        at=at,
+        came_as=came_as,
+        against_reason=against_reason,
+    )
     number = Client.objects.values_list("number", flat=True).get(id=client_id)
     event = ClientMatched(
         client_id=client_id, info_class=InformationClass.IDENTITY, arrival_id=arrival_id, number=number

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.enums import CameAs, LeftAs
 from redthread.custody.models import Receipt, Stay
+from redthread.custody.services.against import settle_conflicts
 from redthread.estate.public import Room
+from redthread.foundation.actor import Actor
 from redthread.foundation.course import Effect, PersonEvent
 from redthread.foundation.errors import DomainError
 
@@ -58,12 +60,22 @@ def require_stay(client_id: int) -> Stay:
     return stay
 
 
-def begin_stay(client_id: int, room: Room, at: datetime, came_as: CameAs) -> Stay:
-    """Begin a stay in a room that has a place free.
+def begin_stay(
+    client_id: int,
+    room: Room,
+    at: datetime,
+    came_as: CameAs,
+    *,
+    actor: Actor,
+    against_reason: str = "",
+    journey_from: int | None = None,
+) -> Stay:
+    """Begin a stay in a room that has a place free; ``journey_from`` is where a journey begins.
 
     Raises:
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
+        KeptApartError: it is too near to somebody, and nobody who may decides against it.
     """
     # The function locks the room: two people moved into the last place at once must queue here.
     with connection.cursor() as cursor:
@@ -76,6 +88,15 @@ def begin_stay(client_id: int, room: Room, at: datetime, came_as: CameAs) -> Sta
             _("Room %(room)s is full: %(held)s of %(places)s places are taken.")
             % {"room": room.code, "held": held, "places": places}
         )
+    settle_conflicts(
+        actor=actor,
+        client_id=client_id,
+        room=room,
+        place=place_words(room),
+        reason=against_reason,
+        at=at,
+        journey_from=journey_from,
+    )
     with connection.cursor() as cursor:
         cursor.execute("select custody_begin_stay(%s, %s, %s, %s)", [client_id, room.id, at, came_as.value])
         stay_id = int(cursor.fetchone()[0])

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from redthread.custody.enums import CameAs, LeftAs
 from redthread.custody.models import Stay
 from redthread.custody.permissions import Permission
+from redthread.custody.queries.keep_apart import list_conflicts
+from redthread.custody.services.against import as_effects
 from redthread.custody.services.common import (
     begin_stay,
     current_stay,
@@ -44,14 +46,21 @@ class OtherEstablishmentError(DomainError):
 
 @transaction.atomic
 def receive_client(
-    *, actor: Actor, client_id: int, room_id: int, at: datetime, came_as: CameAs = CameAs.NEW
+    *,
+    actor: Actor,
+    client_id: int,
+    room_id: int,
+    at: datetime,
+    came_as: CameAs = CameAs.NEW,
+    against_reason: str = "",
 ) -> Stay:
-    """Place somebody who comes in.
+    """Place somebody who comes in; ``against_reason`` decides against a keep-apart or a high risk.
 
     Raises:
         AlreadyHeldError: they are held somewhere.
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
+        KeptApartError: it is too near to somebody, and nobody who may decides against it.
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
@@ -61,7 +70,7 @@ def receive_client(
         # Whoever is held out of reach is refused by the database, not by what can be seen from here.
         with transaction.atomic():
             place_client(client_id, room.unit.establishment_id, room.unit_id)
-            stay = begin_stay(client_id, room, at, came_as)
+            stay = begin_stay(client_id, room, at, came_as, actor=actor, against_reason=against_reason)
     except (IntegrityError, ProgrammingError) as refused:
         if getattr(refused.__cause__, "sqlstate", "") not in {EXCLUSION_VIOLATION, INSUFFICIENT_PRIVILEGE}:
             raise
@@ -80,14 +89,17 @@ def receive_client(
 
 
 @transaction.atomic
-def move_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> Stay:
-    """Move somebody to another room of the establishment.
+def move_client(
+    *, actor: Actor, client_id: int, room_id: int, at: datetime, against_reason: str = ""
+) -> Stay:
+    """Move somebody to another room of the establishment; ``against_reason`` as in :func:`receive_client`.
 
     Raises:
         NotHeldError: they are held nowhere now.
         OtherEstablishmentError: the room is elsewhere.
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
+        KeptApartError: it is too near to somebody, and nobody who may decides against it.
     """
     require(actor, Permission.PLACE)
     room = get_room(room_id=room_id)
@@ -97,7 +109,7 @@ def move_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> 
             _("This room is in another establishment. Propose a transfer: somebody has to decide it.")
         )
     end_stay(before, at, LeftAs.MOVE)
-    stay = begin_stay(client_id, room, at, CameAs.MOVE)
+    stay = begin_stay(client_id, room, at, CameAs.MOVE, actor=actor, against_reason=against_reason)
     # The reactions run while the acting person still reaches the client; the reach moves last.
     event = _moved(client_id, room)
     seq, effects = course.happen(event, actor=actor, at=at)
@@ -107,8 +119,9 @@ def move_client(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> 
 
 
 def preview_move(*, actor: Actor, client_id: int, room_id: int, at: datetime) -> list[Effect]:
-    """Return what a move to another room of the establishment would do, in every module."""
-    return course.preview(_moved(client_id, get_room(room_id=room_id)), actor=actor, at=at)
+    """Return what a move to another room of the establishment would do, in every module, and who is there."""
+    near = as_effects(list_conflicts(client_id=client_id, room_id=room_id))
+    return [*near, *course.preview(_moved(client_id, get_room(room_id=room_id)), actor=actor, at=at)]
 
 
 def _moved(client_id: int, room: Room) -> ClientMoved:

@@ -171,14 +171,19 @@ def preview_transfer(*, actor: Actor, client_id: int, to_establishment_id: int, 
 
 
 @transaction.atomic
-def begin_journey(*, actor: Actor, transfer_id: UUID, room_id: int, at: datetime) -> Transfer:
+def begin_journey(
+    *, actor: Actor, transfer_id: UUID, room_id: int, at: datetime, against_reason: str = ""
+) -> Transfer:
     """Let a decided transfer begin: from now on the new place answers for the person.
+
+    ``against_reason`` decides against a keep-apart or a high risk at the new place or on the journey.
 
     Raises:
         TransferStandsError: it is not decided, or has begun.
         NotHeldError: the client is held nowhere now.
         RoomFullError: no place left in the room.
         RoomClosedError: the room takes nobody new.
+        KeptApartError: it is too near to somebody, and nobody who may decides against it.
     """
     require(actor, Permission.PLACE)
     transfer = _locked(transfer_id, TransferStatus.DECIDED)
@@ -187,7 +192,15 @@ def begin_journey(*, actor: Actor, transfer_id: UUID, room_id: int, at: datetime
         raise TransferStandsError(_("This room is in another establishment than the one decided."))
     before = require_stay(transfer.client_id)
     end_stay(before, at, LeftAs.TRANSFER)
-    begin_stay(transfer.client_id, room, at, CameAs.TRANSFER)
+    begin_stay(
+        transfer.client_id,
+        room,
+        at,
+        CameAs.TRANSFER,
+        actor=actor,
+        against_reason=against_reason,
+        journey_from=before.establishment_id,
+    )
     event = _transferred(transfer.client_id, before.establishment_id, room.unit.establishment, room)
     _seq, effects = course.happen(event, actor=actor, at=at)
     transfer.status, transfer.departed_at = TransferStatus.UNDERWAY, at

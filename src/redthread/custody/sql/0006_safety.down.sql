@@ -1,0 +1,14 @@
+drop function custody_note_segregation(uuid, text, date, int, text, timestamptz);
+drop trigger custody_keep_segregation on custody_segregation;
+drop function custody_keep_segregation();
+drop function custody_conflicts(bigint, bigint, bigint);
+drop function custody_sharing_risk(bigint);
+drop function custody_top_unit(bigint);
+drop function custody_tell_apart(bigint, bigint, text, text, timestamptz);
+drop function custody_close_apart(bigint, text, timestamptz);
+drop function custody_open_apart(bigint, text, text, text, text, text, text, timestamptz);
+drop policy rt_read_other on custody_keepapart;
+drop function custody_end_safety(bigint, timestamptz, boolean);
+drop function custody_closed_channels(bigint, timestamptz);
+drop trigger custody_keep_restriction on custody_restriction;
+drop function custody_keep_restriction();
