@@ -15,7 +15,7 @@ from redthread.foundation.actor import Actor, PermissionDeniedError, require, re
 from redthread.foundation.kept import Kept
 from redthread.requests.enums import FiledOn, ReturnReason
 from redthread.requests.events import RequestReceived
-from redthread.requests.models import ClientRequest, PaperPhoto, RequestType
+from redthread.requests.models import ClientRequest, RequestType
 from redthread.requests.models.catalogue import TEXTS
 from redthread.requests.permissions import Permission
 from redthread.requests.queries.clocks import working_calendar, zone
@@ -28,6 +28,7 @@ from redthread.requests.services.errors import (
     RequestNotFoundError,
     TypeNotOfferedError,
 )
+from redthread.requests.services.paper import take_paper_photos
 from redthread.requests.services.steps import record, set_in_motion
 
 _KNOWN = Kept(
@@ -129,12 +130,12 @@ def file_paper_request(
     """
     require(actor, Permission.READ)
     receipt = _receive(actor=actor, client_id=client_id, form=form, filed_on=FiledOn.PAPER, at=at)
+    kept_photos = take_paper_photos(actor=actor, form_id=form.id)
     if receipt.outcome is HandInOutcome.RECEIVED:
-        for kept in PaperPhoto.objects.filter(form_id=form.id, by=actor.id).order_by("at", "id"):
+        for kept in kept_photos:
             attach_photo(receipt.request, actor=actor, photo=kept, is_paper_form=True, at=at)
         for photo in photos:
             attach(receipt.request, actor=actor, data=photo, is_paper_form=True, at=at)
-    PaperPhoto.objects.filter(form_id=form.id, by=actor.id).delete()
     return receipt
 
 

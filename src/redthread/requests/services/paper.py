@@ -1,6 +1,7 @@
 """Photos of a paper form that is being entered: kept while the form has mistakes, gone when it is filed."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -15,6 +16,16 @@ from redthread.requests.services.errors import AttachmentRefusedError
 
 MOST_PHOTOS: Final = 4
 KEPT_FOR: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A cleaned photo on its way into a request (:class:`~.ports.CleanPhoto`)."""
+
+    jpeg: bytes
+    thumbnail: bytes
+    width: int
+    height: int
 
 
 @transaction.atomic
@@ -49,6 +60,17 @@ def keep_paper_photo(
 def drop_paper_photos(*, actor: Actor, form_id: UUID, ids: Collection[UUID]) -> None:
     """Leave out photos that were kept with a form."""
     PaperPhoto.objects.filter(form_id=form_id, by=actor.id, id__in=list(ids)).delete()
+
+
+def take_paper_photos(*, actor: Actor, form_id: UUID) -> list[KeptPhoto]:
+    """Return the photos kept with a form, in the order they came, and keep them here no more."""
+    rows = PaperPhoto.objects.filter(form_id=form_id, by=actor.id)
+    found = [
+        KeptPhoto(bytes(row.jpeg), bytes(row.thumbnail), row.width, row.height)
+        for row in rows.order_by("at", "id")
+    ]
+    rows.delete()
+    return found
 
 
 @transaction.atomic
