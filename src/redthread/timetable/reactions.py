@@ -161,6 +161,22 @@ def _reaction(plan: Plan, code: EndCode) -> Reaction:
     return Reaction(preview, apply)
 
 
+_ROWS: Final = rows_move("timetable")
+
+
+def _join(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Let bookings change owner; of a group that both records were in, the merged one leaves first."""
+    _call("timetable.before_merge(%s, %s)", event.merge_id, at)
+    return _ROWS[course.ClientMerged].apply(event, actor=actor, at=at)
+
+
+def _part(event: course.ClientUnmerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Give bookings back, and the place in a group that was left for the merge."""
+    done = _ROWS[course.ClientUnmerged].apply(event, actor=actor, at=at)
+    _call("timetable.after_unmerge(%s)", event.merge_id)
+    return done
+
+
 REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.ClientReceived: _reaction(_placed, EndCode.TRANSFER),
     course.ClientMoved: nothing("Bookings stand in rooms of the establishment; the way there is another."),
@@ -173,7 +189,8 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.RestrictionChanged: _reaction(_restricted, EndCode.RESTRICTION),
     course.KeepApartChanged: nothing("Groups are looked at by who leads them; the pair is never shown here."),
     course.ClientDied: _reaction(_died, EndCode.DEATH),
-    **rows_move("timetable"),
+    course.ClientMerged: Reaction(_ROWS[course.ClientMerged].preview, _join),
+    course.ClientUnmerged: Reaction(_ROWS[course.ClientUnmerged].preview, _part),
 }
 course.declare("timetable", REACTIONS)
 
