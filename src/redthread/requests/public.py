@@ -43,6 +43,7 @@ from redthread.requests.queries.catalogue import (
 from redthread.requests.queries.clocks import working_calendar, zone
 from redthread.requests.queries.covers import find_absence, list_absences, list_covered
 from redthread.requests.queries.measures import By, Measure, find_unequal, measure
+from redthread.requests.queries.offered import Tile, list_catalogue
 from redthread.requests.queries.one import (
     LikeCases,
     StaffView,
@@ -59,13 +60,11 @@ from redthread.requests.queries.own import (
     Answer,
     Line,
     OwnRequest,
-    Tile,
     WayPoint,
     count_news,
     get_own_attachment,
     get_own_request,
     iterate_own_attachments,
-    list_catalogue,
     list_own_open,
     list_own_requests,
     list_own_whole,

@@ -11,33 +11,13 @@ from django.utils.translation import pgettext
 
 from redthread.foundation.kept import Kept
 from redthread.requests.enums import ClientState, RequestStatus, ReturnReason, WayState
-from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage, RequestType
+from redthread.requests.models import ClientRequest, RequestAttachment, RequestMessage
 from redthread.requests.queries.clocks import working_calendar, zone
 from redthread.requests.queries.rows import STANDING_FIELDS, standing_of, words_in
 from redthread.requests.rules import promise
 from redthread.requests.rules.answers import Part, Said, say
 from redthread.requests.rules.standing import Standing, StepRefusedError, client_state
 from redthread.requests.sentences import PRIVATE_MATTER, say_promise
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A type that the client may ask for, as it stands in the catalogue."""
-
-    code: str
-    group: str
-    group_title: str
-    tile: str
-    title: str
-    description: str
-    pictogram: str
-    form_code: str
-    form_version: int
-    is_private: bool
-    allows_attachment: bool
-    answer_days: int
-    waiting: UUID | None
-    """The undecided request that stands in the way of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,38 +99,6 @@ class OwnRequest:
     satisfied: bool | None
 
 
-def list_catalogue(*, establishment_id: int, client_id: int, language: str) -> list[Tile]:
-    """Return what a client may ask for where they are held, in order, with what waits already."""
-    types = RequestType.objects.filter(establishment_id=establishment_id, is_open=True)
-    waiting = dict(
-        ClientRequest.objects.filter(
-            client_id=client_id,
-            establishment_id=establishment_id,
-            ended_at=None,
-            allows_several=False,
-            appealed_from=None,
-        ).values_list("type_code", "id")
-    )
-    return [
-        Tile(
-            code=t.code,
-            group=t.group,
-            group_title=words_in(t.group_titles, language),
-            tile=words_in(t.tiles, language),
-            title=words_in(t.titles, language),
-            description=words_in(t.descriptions, language),
-            pictogram=t.pictogram,
-            form_code=t.form_code,
-            form_version=t.form_version,
-            is_private=t.is_private,
-            allows_attachment=t.allows_attachment,
-            answer_days=t.answer_days,
-            waiting=None if t.allows_several else waiting.get(t.code),
-        )
-        for t in types.order_by("order", "id")
-    ]
-
-
 def list_own_requests(
     *, client_id: int, language: str, now: datetime, before: datetime | None = None, limit: int = 20
 ) -> list[Line]:
@@ -202,7 +150,7 @@ def get_own_request(*, request_id: UUID, client_id: int, language: str, now: dat
 
 
 def list_own_whole(*, client_id: int, language: str, now: datetime, limit: int) -> list[OwnRequest]:
-    """Return a client's requests with all that belongs to them, newest first, in as many queries as for one."""
+    """Return a client's requests with all that belongs to them, newest first, in as few queries as one."""
     requests = _with_all().filter(client_id=client_id).order_by("-received_at", "id")[:limit]
     messages: dict[UUID, list[RequestMessage]] = {}
     for message in RequestMessage.objects.filter(request__client_id=client_id).order_by("at", "id"):
@@ -223,7 +171,7 @@ def list_own_whole(*, client_id: int, language: str, now: datetime, limit: int) 
 
 
 def iterate_own_attachments(*, client_id: int) -> Iterator[RequestAttachment]:
-    """Yield every picture of a client's own requests, a few at a time: each is up to some hundred kilobytes."""
+    """Yield every picture of a client's own requests, a few at a time: each may be some hundred kilobytes."""
     return (
         RequestAttachment.objects.filter(request__client_id=client_id)
         .order_by("at", "id")
