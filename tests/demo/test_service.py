@@ -144,7 +144,7 @@ def test_whoever_acted_may_write_the_class_and_reaches_the_client(demo: Demo) ->
     wrong = demo.execute(
         "select e.kind, a.name from thread.entry e "
         "join access.actor a on a.id = e.actor_id and a.kind = 'staff' "
-        "join custody_stay s on s.client_id = e.client_id "
+        "join custody_stay s on s.client_id = e.client_id and upper_inf(s.period) "
         "where e.kind in ('requests.read', 'requests.taken', 'requests.forwarded', 'requests.paused', "
         "'requests.approved', 'requests.declined', 'requests.returned', 'requests.second_read') "
         "and not exists (select 1 from access.reach_grant g where g.actor_id = e.actor_id "
@@ -202,8 +202,8 @@ def standing_of(row: dict[str, Any]) -> Standing:
 
 def test_nothing_happens_after_now_or_before_arrival(demo: Demo) -> None:
     odd = demo.execute(
-        "select e.kind, e.at from thread.entry e left join custody_stay s on s.client_id = e.client_id "
-        "where e.at > now() or e.at < lower(s.period)"
+        "select e.kind, e.at from thread.entry e left join lateral (select min(lower(s.period)) as came "
+        "from custody_stay s where s.client_id = e.client_id) s on true where e.at > now() or e.at < s.came"
     ).fetchall()
     assert odd == []
 
@@ -228,3 +228,19 @@ def test_staff_act_by_day_unless_it_cannot_wait(demo: Demo, pack: Pack) -> None:
     )
     hours = [row["ended_at"].astimezone(zone).time() for row in ended]
     assert sum(time(6) <= at <= time(18) for at in hours) > 0.9 * len(hours)
+
+
+def test_people_come_and_go(demo: Demo) -> None:
+    """Every step of a transfer is there, people are out, one of them late, and somebody is expected."""
+    standing = demo.execute("select status from custody_transfer order by 1").fetchall()
+    assert [r["status"] for r in standing] == ["arrived", "decided", "proposed", "underway"]
+    late = demo.execute(
+        "select count(*) filter (where expected_back_at < now()) n, count(*) m from custody_absence"
+    )
+    assert late.fetchone() == {"n": 1, "m": 3}
+    most = demo.execute(
+        "select count(*) n from custody_keyworker group by staff_actor_id order by 1 desc limit 1"
+    )
+    assert 1 <= most.fetchone()["n"] <= 8  # type: ignore[index]
+    assert demo.execute("select count(*) n from custody_expectedarrival").fetchone() == {"n": 2}
+    assert demo.execute("select count(*) n from custody_receipt").fetchone() == {"n": 1}

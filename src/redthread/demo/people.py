@@ -176,6 +176,10 @@ def _clients(
             )
 
 
+CASELOAD = 8
+"""Clients of one key worker, as ``custody_key_worker_most`` says."""
+
+
 def _give_key_workers(staff: list[StaffPlan], clients: list[ClientPlan], chance: random.Random) -> None:
     """A key worker reaches the own few clients, not the unit."""
     by_unit: dict[int, list[StaffPlan]] = {}
@@ -184,7 +188,7 @@ def _give_key_workers(staff: list[StaffPlan], clients: list[ClientPlan], chance:
             by_unit.setdefault(member.roles[0][2], []).append(member)
             member.roles = []
     for client in clients:
-        workers = by_unit.get(client.unit_id)
+        workers = [w for w in by_unit.get(client.unit_id, ()) if len(w.roles) < CASELOAD]
         if workers:
             chance.choice(workers).roles.append(("key_worker", "client", client.client_id))
 

@@ -13,11 +13,13 @@ from redthread.demo.cast import Cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows, loading
 from redthread.demo.course import Course, Promises
+from redthread.demo.custody_moves import Moves
 from redthread.demo.desks import Desks
 from redthread.demo.money import Ledger
 from redthread.demo.numbers import Numbers
 from redthread.demo.paper import read_paper
 from redthread.demo.people import ClientPlan, Population
+from redthread.demo.places import EstablishmentPlan
 from redthread.demo.scale import Scale
 from redthread.demo.scenes import Scenes
 from redthread.demo.sentences import Sentences
@@ -91,6 +93,9 @@ class Service:
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
         self._sentences.keep(self._chains)
+        self._facilities = folder.parent / pack.code / "facilities.csv"
+        self._moves = Moves(population, cast, pack, now, seed)
+        self._moves.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
         """Write requests, money and everybody's thread; return how many requests and entries."""
@@ -123,6 +128,7 @@ class Service:
                 copy_rows(self._owner, table, columns, getattr(self._beside, rows))
         self._sentences.write(self._owner)
         write_glass(self._owner, self._glass, self._pack)
+        self._moves.write(self._owner, self._facilities)
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
 
     def _lines(self, progress: Progress) -> Iterator[str]:
@@ -145,7 +151,7 @@ class Service:
     def _of(self, client: ClientPlan, moments: list[datetime], numbers: Numbers) -> Iterator[str]:
         """Yield a client's requests for COPY, and keep what the thread and the books need."""
         chain = self._chains[client.client_id]
-        _arrive(client, chain)
+        _arrive(client, self._moves.first_place(client), chain)
         staged: list[Asked] = []
         reserved = Reserved()
         if self._scenes.concerns(client):
@@ -171,12 +177,13 @@ class Service:
                 progress("The thread of everybody", done, total)
 
 
-def _arrive(client: ClientPlan, chain: Chain) -> None:
+def _arrive(client: ClientPlan, place: EstablishmentPlan, chain: Chain) -> None:
+    is_here = place is client.establishment
     payload = {
-        "establishment_id": client.establishment.id,
-        "unit_id": client.unit_id,
-        "room_id": client.room_id,
-        "place": client.establishment.name,
+        "establishment_id": place.id,
+        "unit_id": client.unit_id if is_here else place.units[0].id,
+        "room_id": client.room_id if is_here else place.units[0].rooms[0][0],
+        "place": place.name,
     }
     location = int(InformationClass.LOCATION)
     chain.add(client.arrived_at, location, "custody.received", RECEIVER, payload_text(payload))

@@ -110,7 +110,7 @@ begin
       (select count(*)::int from custody_keyworker k where k.staff_actor_id = m.actor_id and upper_inf(k.period)), custody_key_worker_most()
     from organisations_staffmember m
     where m.establishment_id = p_establishment and m.is_active and exists (select 1 from access.reach_grant g where g.actor_id = m.actor_id
-      and g.role_code in ('officer', 'key_worker') and g.valid_from <= now() and g.valid_until > now())
+      and g.role_code in ('officer', 'key_worker') and (g.scope_kind <> 'client' or g.basis = 'role') and g.valid_from <= now() and g.valid_until > now())
     order by 4, 2;
 end $$;
 
@@ -137,7 +137,7 @@ declare here bigint; the_grant bigint; new_id bigint; r access.role; begin
   if not found then raise exception 'this person does not work there' using errcode = 'check_violation'; end if;
   -- The reach of a key worker is for those who do that work: placing somebody is no way to read their plan.
   if not exists (select 1 from access.reach_grant g where g.actor_id = p_staff and g.role_code in ('officer', 'key_worker')
-      and g.scope_kind <> 'client' and g.valid_from <= now() and g.valid_until > now()) then
+      and (g.scope_kind <> 'client' or g.basis = 'role') and g.valid_from <= now() and g.valid_until > now()) then
     raise exception 'this person is no key worker' using errcode = 'check_violation';
   end if;
   if (select count(*) from custody_keyworker k where k.staff_actor_id = p_staff and upper_inf(k.period)) >= custody_key_worker_most() then

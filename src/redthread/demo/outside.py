@@ -1,0 +1,136 @@
+"""Who is outside in the demonstration: somebody released, people who are expected, the probation offices.
+
+Everybody is invented.
+"""
+
+import csv
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+
+from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
+from redthread.demo.copying import copy_lines, copy_rows
+from redthread.demo.places import EstablishmentPlan
+from redthread.demo.sentences import COURTS
+from redthread.foundation.classes import InformationClass as C
+from redthread.jurisdiction.pack import Pack
+
+RELEASED: Final = ("Marcus", "Ekström", date(1987, 3, 14), "m", "sv")
+"""Somebody who was here and was released: expected again, under almost the same name."""
+
+
+class Outside:
+    """People who are not held now: one of them was, and is expected again."""
+
+    def __init__(
+        self,
+        home: EstablishmentPlan,
+        pack: Pack,
+        by: int,
+        now: datetime,
+        seed: int,
+        *,
+        former_id: int,
+        room: tuple[int, int],
+    ) -> None:
+        """Plan them for one establishment; ``by`` noted everything, the former client lived in ``room``."""
+        self._home, self._pack, self._by, self._now = home, pack, by, now
+        self._chance = random.Random(f"outside {seed}")
+        self._former = Chain(former_id)
+        self._unit_id, self._room_id = room
+
+    def write(self, owner: Connection[Any], facilities: Path) -> None:
+        """Send everything, once people and places are there."""
+        self._keep_former()
+        self._write_former(owner)
+        self._write_expected(owner)
+        _write_offices(owner, facilities, self._pack)
+
+    def _keep_former(self) -> None:
+        by, home = self._by, self._home
+        payload: dict[str, Any] = {"establishment_id": home.id, "unit_id": self._unit_id, "place": home.name}
+        payload["room_id"] = self._room_id
+        began, ended = self._former_time()
+        self._former.add(began, int(C.LOCATION), "custody.received", by, payload_text(payload))
+        payload = {"establishment_id": home.id}
+        self._former.add(ended, int(C.LOCATION), "custody.released", by, payload_text(payload))
+
+    def _former_time(self) -> tuple[datetime, datetime]:
+        ended = self._now.replace(microsecond=0) - timedelta(days=410)
+        return ended - timedelta(days=380), ended
+
+    def _write_former(self, owner: Connection[Any]) -> None:
+        chain, (began, ended) = self._former, self._former_time()
+        given, family, born_on, gender, language = RELEASED
+        number = f"K{began.year % 100:02}{chain.client_id:06}"
+        owner.execute(
+            "insert into people_client (id, number, given_name, family_name, born_on, gender, language, "
+            "search_key, created_at) values (%s, %s, %s, %s, %s, %s, %s, people_search_key(%s, %s, %s), %s)",
+            [chain.client_id, number, given, family, born_on, gender, language, given, family, number, began],
+        )
+        owner.execute("select setval('people_client_id_seq', %s)", [chain.client_id])
+        owner.execute(
+            "insert into access.actor (kind, name, title, language, client_id) "
+            "values ('client', %s, '', %s, %s)",
+            [f"{given} {family}", language, chain.client_id],
+        )
+        owner.execute(
+            "insert into custody_stay (client_id, establishment_id, unit_id, room_id, period, came_as, "
+            "left_as) values (%s, %s, %s, %s, tstzrange(%s, %s), 'new', 'released')",
+            [chain.client_id, self._home.id, self._unit_id, self._room_id, began, ended],
+        )
+        copy_lines(owner, "thread.entry", ENTRY_COLUMNS, chain.lines())
+        copy_rows(owner, "thread.head", ("client_id", "seq", "hash"), head_rows([chain]))
+
+    def _write_expected(self, owner: Connection[Any]) -> None:
+        given, family, born_on, gender, language = RELEASED
+        court = COURTS.get(self._pack.code, ("",))[0]
+        soon, tomorrow = self._now + timedelta(hours=2), self._now + timedelta(hours=23)
+        same = (self._home.id, "expected", self._now - timedelta(hours=5), self._by)
+        people = (
+            (
+                soon,
+                given.replace("c", "k"),
+                family.replace("ö", "o"),
+                born_on,
+                gender,
+                language,
+                court,
+                "B 4471-26",
+            ),
+            (tomorrow, "Samir", "Haddad", date(1998, 8, 2), "m", "ar", court, "B 4502-26"),
+        )
+        columns = (
+            "id establishment_id status announced_at announced_by expected_at given_name family_name born_on "
+            "gender language source order_number known_number"
+        )
+        rows = ((self._uuid(), *same, *person, "") for person in people)
+        copy_rows(owner, "custody_expectedarrival", columns.split(), rows)
+
+    def _uuid(self) -> UUID:
+        return UUID(int=self._chance.getrandbits(128), version=4)
+
+
+def _write_offices(owner: Connection[Any], facilities: Path, pack: Pack) -> None:
+    """Write the probation offices of the table, which hold nobody and supervise in the community."""
+    with facilities.open(encoding="utf-8", newline="") as rows:
+        found = [r for r in csv.DictReader(rows) if r["type"] == "probation"]
+    for row in found:
+        owner.execute(
+            "insert into estate_establishment (code, name, pack, country, kind, town, latitude, longitude, "
+            "timezone, is_open) values (%s, %s, %s, %s, 'probation', %s, %s, %s, %s, true)",
+            [
+                row["code"],
+                row["name"],
+                pack.code,
+                pack.country,
+                row["town"],
+                float(row["lat"]),
+                float(row["lon"]),
+                pack.timezone,
+            ],
+        )
