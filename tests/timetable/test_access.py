@@ -102,3 +102,19 @@ def test_a_meeting_of_staff_is_read_by_staff_of_the_place(plan: Plan) -> None:
     for member in (cast.officer_elsewhere, cast.amir):
         with plan.acting(member):
             assert not Booking.objects.exists()
+
+
+def test_nobody_draws_a_colleague_into_a_booking_they_may_not_change(plan: Plan) -> None:
+    cast = plan.world.cast
+    made = plan.book(cast.nurse, "health", clients=(cast.amir,), room="H1")
+    with (
+        plan.acting(cast.officer),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+    ):
+        cursor.execute(
+            "insert into timetable_bookingstaff (booking_id, staff_id, period, is_active) "
+            "values (%s, %s, '[2026-03-02,2026-03-03)', true)",
+            [made.id, plan.staff_id(cast.officer)],
+        )

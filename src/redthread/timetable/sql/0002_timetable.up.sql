@@ -75,14 +75,14 @@ create policy rt_owner_all on timetable_bookingstaff to rt_owner using (true) wi
 create policy rt_read on timetable_bookingstaff for select to rt_web using (
   (select access.context_ok()) and ((select access.actor_kind()) in ('staff', 'system')
     or exists (select 1 from timetable_bookingclient c where c.booking_id = timetable_bookingstaff.booking_id)));
-create policy rt_insert on timetable_bookingstaff for insert to rt_web with check ((select access.may('timetable.book')));
+create policy rt_insert on timetable_bookingstaff for insert to rt_web with check ((select access.context_ok()) and timetable.may_change(booking_id));
 create policy rt_delete on timetable_bookingstaff for delete to rt_web using ((select access.context_ok()) and timetable.may_change(booking_id));
 grant select, insert, delete on timetable_bookingstaff to rt_web;
 
 alter table timetable_bookingequipment enable row level security, force row level security;
 create policy rt_owner_all on timetable_bookingequipment to rt_owner using (true) with check (true);
 create policy rt_read on timetable_bookingequipment for select to rt_web using ((select access.actor_kind() in ('staff', 'system')));
-create policy rt_insert on timetable_bookingequipment for insert to rt_web with check ((select access.may('timetable.book')));
+create policy rt_insert on timetable_bookingequipment for insert to rt_web with check ((select access.context_ok()) and timetable.may_change(booking_id));
 create policy rt_delete on timetable_bookingequipment for delete to rt_web using ((select access.context_ok()) and timetable.may_change(booking_id));
 grant select, insert, delete on timetable_bookingequipment to rt_web;
 
