@@ -220,7 +220,12 @@ def _put_out_of_use(
             continue
         since, until, reason, said = {
             _NOW: (day - timedelta(days=3), None, "damage", words["lamp"]),
-            _PLANNED: (day + timedelta(days=6), day + timedelta(days=20), "rebuilding", words["window"]),
+            _PLANNED: (
+                day.replace(hour=7) + timedelta(days=6),
+                day.replace(hour=15) + timedelta(days=20),
+                "rebuilding",
+                words["window"],
+            ),
             _HERE: (day - timedelta(hours=20), day.replace(hour=11) + timedelta(days=1), "cleaning", ""),
         }[n]
         by = who[(place, "governor")]

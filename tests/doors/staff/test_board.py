@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
 
-from redthread.doors.staff import board
 from redthread.doors.staff.board import board_urls
 from redthread.estate.public import LivingType, OutReason, Room, RoomUse, Unit, take_out_of_use
 from tests.doors.staff.conftest import AGENT, TUESDAY, Seat, text_of
@@ -144,6 +145,23 @@ def test_the_establishment_is_shown_in_tiles(
     assert "Leila" not in text
 
 
+def test_a_free_place_leads_to_who_moves_in(seat: Callable[[Member], Seat], cast: Cast, world: World) -> None:
+    """The people of the unit first, others by name; the person's page has the room chosen."""
+    page = seat(cast.manager)
+    html = page.get(f"/staff/board/{world.units['hall-C']}").content.decode()
+    room = world.rooms["C203"]
+    assert f'href="/staff/board/move?room={room}"' in room_of(html, "C203")
+    html = page.get(f"/staff/board/move?room={room}").content.decode()
+    assert f'href="/staff/clients/{cast.amir.client_id}/place?room={room}"' in html
+    assert "Leila" not in html
+    found = page.get(f"/staff/board/move?room={room}&q=haddad").content.decode()
+    assert f"/staff/clients/{cast.leila.client_id}/place?room={room}" in found
+    assert page.get("/staff/board/move?room=0").status_code == 404
+    assert seat(cast.officer).get(f"/staff/board/move?room={room}").status_code == 403
+    plain = seat(cast.officer).get(f"/staff/board/{world.units['hall-C']}").content.decode()
+    assert "board/move" not in plain
+
+
 def test_who_reads_no_people_has_no_board(seat: Callable[[Member], Seat], cast: Cast, world: World) -> None:
     """The administrator sets rooms up and sees nobody in them; elsewhere is not there."""
     assert seat(cast.administrator).get("/staff/board").status_code == 403
@@ -185,10 +203,8 @@ def test_the_board_asks_few_questions_however_many_rooms(
 
 def test_every_address_of_the_board_refuses_a_stranger(world: World) -> None:
     """A stranger is sent to the door."""
-    from django.test import Client as Browser
-
     for pattern in board_urls:
-        address = board.reverse(f"staff:{pattern.name}", args=[7] if pattern.pattern.converters else None)
+        address = reverse(f"staff:{pattern.name}", args=[7] if pattern.pattern.converters else None)
         answer = Browser(headers={"user-agent": AGENT}).get(address)
         assert (answer.status_code, "/staff/sign-in" in answer["location"]) == (302, True)
         assert "Unit" not in text_of(answer)

@@ -9,10 +9,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from redthread.custody.public import RoomCount, count_rooms, list_board
+from redthread.custody.public import Permission as Custody
+from redthread.custody.public import RoomCount, count_rooms, list_board, search_clients
 from redthread.doors.acting import actor_of
 from redthread.doors.staff.board_rows import NOTHING, Wanted, free_places, lines_of, places_words
-from redthread.doors.staff.desk import Desk, desk_of, render_desk
+from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
 from redthread.estate.public import (
     LivingType,
     Room,
@@ -160,6 +161,41 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     return render_desk(request, "staff/board/unit.jinja", desk, context)
 
 
+@require_safe
+def move(request: HttpRequest) -> HttpResponse:
+    """Choose who is moved into a room; the move itself is shown and made on the person's page."""
+    desk = _desk(request)
+    require(desk.actor, Custody.PLACE)
+    rooms = list_all_rooms(establishment_id=desk.establishment.id)
+    room = next((r for r in rooms if r.id == number(request.GET.get("room"))), None)
+    if room is None:
+        raise Http404
+    text = _wanted(request).text
+    if len(text) > 1:
+        people = [
+            (m.client_id, m.family_name, m.given_name, m.number, m.unit or "", m.room or "")
+            for m in search_clients(text=text)
+            if m.establishment == desk.establishment.name
+        ]
+    else:
+        codes = {r.id: r.code for r in rooms}
+        held = list_board(unit_id=room.unit_id, now=desk.now)
+        log_look(route="staff:move", purpose="duty", detail=f"{room.unit.code}: {len(held)}")
+        people = [
+            (h.client_id, h.family_name, h.given_name, h.number, room.unit.name, codes[h.room_id])
+            for h in held
+            if h.room_id != room.id
+        ]
+    context = {
+        "here": "board",
+        "room": room,
+        "people": people,
+        "text": text,
+        "back": address(desk, "board-unit", room.unit_id),
+    }
+    return render_desk(request, "staff/board/move.jinja", desk, context)
+
+
 def address(desk: Desk, name: str, *args: object) -> str:
     """Return the address of a page of the board; who works for several places stays at the one chosen."""
     found = reverse(f"staff:{name}", args=args or None)
@@ -257,5 +293,6 @@ def _establishments(desk: Desk) -> list[tuple[int, str]]:
 board_urls: list[URLPattern] = [
     path("board", establishment, name="board"),
     path("board/<int:unit_id>", unit, name="board-unit"),
+    path("board/move", move, name="move"),
 ]
 """The addresses of the board."""

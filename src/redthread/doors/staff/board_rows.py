@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from redthread.custody.public import AbsenceReason, Held, Legal, RoomCount
+from redthread.custody.public import Permission as Custody
 from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.panel import language_name
 from redthread.estate.public import Box, LivingType, OutOfUse, OutReason, Plan, Room, RoomUse
@@ -145,9 +146,9 @@ def _line(
         id=room.id,
         code=room.code,
         name=room.name,
-        use="" if room.use == RoomUse.LIVING else RoomUse(room.use).label,
+        use="" if room.use == RoomUse.LIVING else str(RoomUse(room.use).label),
         icon=ICONS.get(RoomUse(room.use), "room"),
-        types=[LivingType(t).label for t in room.types],
+        types=[str(LivingType(t).label) for t in room.types],
         box=box,
         places=room.places,
         certified=room.capacity,
@@ -241,13 +242,8 @@ def _is_wanted(line: RoomLine, wanted: Wanted) -> bool:
 
 
 def move_address(desk: Desk, room_id: int) -> str:
-    """Return where somebody is moved into a room, or "" for who may not, or where no such page is."""
-    if not desk.actor.may("custody.place"):
-        return ""
-    try:
-        return f"{reverse('staff:move')}?room={room_id}"
-    except NoReverseMatch:
-        return ""
+    """Return where somebody is chosen for a room, or "" for who may not place people."""
+    return f"{reverse('staff:move')}?room={room_id}" if desk.actor.may(Custody.PLACE) else ""
 
 
 def places_words(held: int, places: int) -> str:

@@ -27,7 +27,6 @@
 
   grid.querySelectorAll("[data-room]").forEach(function (room) {
     room.tabIndex = 0;
-    room.setAttribute("role", "group");
     room.addEventListener("keydown", function (e) {
       var step = { ArrowLeft: ["x", "w", -1], ArrowRight: ["x", "w", 1], ArrowUp: ["y", "h", -1], ArrowDown: ["y", "h", 1] }[e.key];
       if (!step) return;
