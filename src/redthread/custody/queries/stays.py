@@ -102,8 +102,8 @@ def list_held_in(*, unit_id: int) -> list[Stay]:
 def search_clients(*, text: str, limit: int = 20) -> list[Match]:
     """Return clients in the actor's reach whose name, number or room is like ``text``, best first.
 
-    Typing errors (trigrams), accents and blanks are forgiven; a whole number finds its bearer alone. Names are
-    compared as they are written in Latin letters: nothing is transliterated. The search itself is logged by the
+    Typing errors (trigrams), accents and blanks are forgiven; a whole number finds its bearer alone. Names
+    are compared as they are written in Latin letters: nothing is transliterated. The search is logged by the
     database function.
     """
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from psycopg import sql
 
 from redthread.foundation import clock
-from redthread.project import chain, postgres
+from redthread.project import chain, postgres, schema
 from redthread.project.cli import start_django
 from redthread.project.cli.console import say, step
 from redthread.project.home import SUPERUSER, SetupError, explain, home
@@ -65,9 +65,12 @@ def migrate(_chosen: argparse.Namespace | None = None) -> int:
     """Run the migrations as owner."""
     start_django("rt_owner")
     with step("Migrating the tables"):
+        with psycopg.connect(**postgres.connection_settings("rt_owner")) as connection:
+            schema.check(connection)
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         with psycopg.connect(**postgres.connection_settings("rt_owner")) as connection:
             postgres.open_queue(connection)
+            schema.stamp(connection)
     return 0
 
 
