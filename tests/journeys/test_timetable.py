@@ -22,10 +22,7 @@ def amir(service: Service) -> int:
             "select id from people_client where number = %s", [service.numbers[AMIR]]
         ).fetchone()
         assert row is not None
-        owner.execute(
-            "update timetable_bookingclient set left_at = now(), left_code = 'staff' where client_id = %s",
-            [row[0]],
-        )
+        owner.execute("delete from timetable_bookingclient where client_id = %s", [row[0]])
     return int(row[0])
 
 

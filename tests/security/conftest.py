@@ -69,6 +69,11 @@ def victim(service: Service) -> Victim:
             "actor_id": officer,
             "device_id": _one(owner, "select max(id) from signin_device"),
             "key_id": _one(owner, "select min(id) from access.credential where actor_id = %s", officer),
+            "booking_id": _one(
+                owner,
+                "select booking_id from timetable_bookingclient where client_id = %s limit 1",
+                client_id,
+            ),
             "code": "management",
             "template_id": _one(owner, "select coalesce(min(id), 1) from requests_groundtemplate"),
             "absence_id": 1,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -29,8 +30,12 @@ class Way:
         return self.name.partition(":")[0] if ":" in self.name else ""
 
     def to(self, things: dict[str, Any]) -> str:
-        """Return the address with the names filled in; what ``things`` does not name is 1."""
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(things.get(part.group(1), 1)), self.pattern)
+        """Return the address with the names filled in; what ``things`` does not name is nobody's."""
+
+        def fill(part: re.Match[str]) -> str:
+            return str(things.get(part.group(2), UUID(int=1) if part.group(1) == "uuid:" else 1))
+
+        return "/" + re.sub(r"<(\w+:)?(\w+)>", fill, self.pattern)
 
 
 def all_ways() -> list[Way]:
