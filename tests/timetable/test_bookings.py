@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.timetable import public as timetable
-from redthread.timetable.public import BookingClashError, BookingRefusedError, BookingStatus, RoomTakenError
+from redthread.timetable.public import (
+    BookingClashError,
+    BookingRefusedError,
+    BookingStatus,
+    KeptApartHereError,
+    RoomTakenError,
+)
 from tests.timetable.arrange import MONDAY, Plan, at
 
 REASON = "The court called today, agreed with the work leader"
@@ -205,3 +212,21 @@ def test_it_is_noted_that_a_booking_took_place_once_it_began(plan: Plan) -> None
         timetable.note_took_place(actor=actor, booking_id=made.id, at=at(11))
     with plan.acting(cast.manager):
         assert timetable.Booking.objects.get(id=made.id).status == BookingStatus.DONE
+
+
+def test_two_who_are_kept_apart_are_not_in_one_group_but_by_a_decision(plan: Plan) -> None:
+    """Whoever books learns that it is so, and not of whom."""
+    cast = plan.world.cast
+    with plan.as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into custody_keepapart (client_id, other_id, client_role, other_role, reason, level, "
+            "comment, opened_at, opened_by, closed_reason) "
+            "values (%s, %s, 'victim', 'perpetrator', 'threat', 'unit', '', %s, %s, '')",
+            [cast.amir.client_id, cast.jonas.client_id, MONDAY, cast.governor.actor_id],
+        )
+    group = (cast.amir, cast.jonas, cast.leila)
+    with pytest.raises(KeptApartHereError) as refused:
+        plan.book(cast.manager, "education", clients=group, room="K1")
+    assert not any(name in str(refused.value) for name in ("Amir", "Jonas", "Rahmani"))
+    made = plan.book(cast.manager, "education", clients=group, room="K1", reason=REASON)
+    assert (made.decided_by, made.decision_reason) == (cast.manager.actor_id, REASON)

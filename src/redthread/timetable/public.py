@@ -30,6 +30,7 @@ from redthread.timetable.services.bookings import (
 from redthread.timetable.services.errors import (
     BookingClashError,
     BookingRefusedError,
+    KeptApartHereError,
     RoomTakenError,
     SeriesClashError,
     SeriesRefusedError,
@@ -55,6 +56,7 @@ __all__ = [
     "Feed",
     "House",
     "Interval",
+    "KeptApartHereError",
     "NewBooking",
     "NewSeries",
     "Parties",

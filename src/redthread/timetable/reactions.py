@@ -187,7 +187,9 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.SupervisionStarted: nothing("Supervision books its own appointments."),
     course.SupervisionEnded: nothing("The court and health appointments of a free person are theirs."),
     course.RestrictionChanged: _reaction(_restricted, EndCode.RESTRICTION),
-    course.KeepApartChanged: nothing("Groups are looked at by who leads them; the pair is never shown here."),
+    course.KeepApartChanged: nothing(
+        "Groups are checked when they are booked; the pair is never shown here."
+    ),
     course.ClientDied: _reaction(_died, EndCode.DEATH),
     course.ClientMerged: Reaction(_ROWS[course.ClientMerged].preview, _join),
     course.ClientUnmerged: Reaction(_ROWS[course.ClientUnmerged].preview, _part),

@@ -38,6 +38,15 @@ def list_busy(
         ]
 
 
+def are_apart(client_ids: Collection[int]) -> bool:
+    """Say whether two of these clients are to be kept apart; which two stays unsaid."""
+    if len(client_ids) < 2:  # noqa: PLR2004 - it takes two
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select timetable.are_apart(%s::bigint[])", [list(client_ids)])
+        return bool(cursor.fetchone()[0])
+
+
 def heads_of(booking_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many clients are in each booking, those out of reach too: a number, no names."""
     with connection.cursor() as cursor:

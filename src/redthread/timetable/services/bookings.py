@@ -54,8 +54,10 @@ def make_booking(*, actor: Actor, new: NewBooking, at: datetime, decision_reason
     check_time(new.period, at=at)
     if not (new.parties.clients or new.parties.staff or new.parties.room):
         raise BookingRefusedError(_("Choose whom or what to book."))
-    clashes = settle(actor, house, kind, new.parties, new.period, reason=decision_reason, without=None, at=at)
-    booking = write(actor, house, kind, new, at=at, reason=decision_reason if clashes else "")
+    clashes, is_decided = settle(
+        actor, house, kind, new.parties, new.period, reason=decision_reason, without=None, at=at
+    )
+    booking = write(actor, house, kind, new, at=at, reason=decision_reason if is_decided else "")
     for client_id in sorted(new.parties.clients):
         made = BookingMade(
             client_id=client_id,
@@ -96,10 +98,12 @@ def move_booking(
     period = (starts_at, ends_at)
     check_time(period, at=at)
     parties = parties_of(booking, room_id)
-    clashes = settle(actor, house, kind, parties, period, reason=decision_reason, without=booking.id, at=at)
+    clashes, is_decided = settle(
+        actor, house, kind, parties, period, reason=decision_reason, without=booking.id, at=at
+    )
     booking.period, booking.room_id = DateTimeTZRange(*period), parties.room
     booking.status, booking.rank = BookingStatus.PLANNED, house.timetable.rank(kind.code)
-    if clashes:
+    if is_decided:
         booking.decided_by, booking.decided_at, booking.decision_reason = actor.id, at, decision_reason
     with taking_alone():
         booking.save()

@@ -43,6 +43,16 @@ class BookingClashError(DomainError):
         self.clashes, self.ways_out = clashes, ways_out
 
 
+class KeptApartHereError(BookingClashError):
+    """Two of a group are to be kept apart. Which two is not said: whoever books need not know."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self, _("Two of these people are to be kept apart. Book them apart, or decide with a reason.")
+        )
+        self.clashes, self.ways_out = [], WaysOut([], [])
+
+
 class SeriesRefusedError(DomainError):
     """The rule of a series cannot become bookings."""
 

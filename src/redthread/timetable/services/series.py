@@ -17,7 +17,7 @@ from redthread.timetable.enums import BookingStatus
 from redthread.timetable.events import SeriesEnded, SeriesMade
 from redthread.timetable.models import Booking, BookingClient, Series
 from redthread.timetable.permissions import Permission
-from redthread.timetable.queries.busy import list_busy
+from redthread.timetable.queries.busy import are_apart, list_busy
 from redthread.timetable.queries.kinds import House, get_house
 from redthread.timetable.queries.ways_out import Parties
 from redthread.timetable.rules.series import (
@@ -32,6 +32,7 @@ from redthread.timetable.rules.slots import which_are_taken
 from redthread.timetable.services.bookings import cancel_booking
 from redthread.timetable.services.errors import (
     BookingRefusedError,
+    KeptApartHereError,
     SeriesClashError,
     fault_error,
     taking_alone,
@@ -80,6 +81,7 @@ def make_series(
     Raises:
         SeriesRefusedError: the rule is broken, endless or reaches too far.
         SeriesClashError: occurrences run into other bookings.
+        KeptApartHereError: two of the group are to be kept apart; a series is not decided over.
     """
     require(actor, Permission.BOOK)
     if Series.objects.filter(id=new.id).exists():
@@ -88,6 +90,8 @@ def make_series(
     kind = kind_of(house, new.kind)
     if not (new.parties.clients or new.parties.staff or new.parties.room):
         raise BookingRefusedError(_("Choose whom or what to book."))
+    if are_apart(new.parties.clients):
+        raise KeptApartHereError
     found = [o for o in expand(new, house) if o.ends_at > at]
     taken = _taken(found, new.parties)
     excluded = list(new.excluded)

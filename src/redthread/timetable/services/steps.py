@@ -18,7 +18,7 @@ from redthread.timetable.enums import BookingStatus, EndCode
 from redthread.timetable.events import BookingCancelled, BookingClashed
 from redthread.timetable.models import Booking, BookingClient, BookingEquipment, BookingStaff
 from redthread.timetable.permissions import Permission
-from redthread.timetable.queries.busy import heads_of, list_busy
+from redthread.timetable.queries.busy import are_apart, heads_of, list_busy
 from redthread.timetable.queries.kinds import House, get_house
 from redthread.timetable.queries.ways_out import Parties, find_ways_out
 from redthread.timetable.rules.clashes import Clash, Party, find_clashes
@@ -26,6 +26,7 @@ from redthread.timetable.rules.slots import Interval
 from redthread.timetable.services.errors import (
     BookingClashError,
     BookingRefusedError,
+    KeptApartHereError,
     RoomTakenError,
     taking_alone,
 )
@@ -94,15 +95,20 @@ def settle(
     reason: str,
     without: UUID | None,
     at: datetime,
-) -> list[Clash]:
-    """Return the clashes that the actor decides over; none is the rule.
+) -> tuple[list[Clash], bool]:
+    """Return the clashes, and whether the actor decided over something; neither is the rule.
 
     Raises:
+        KeptApartHereError: two of a group are to be kept apart and there is no decision.
         RoomTakenError: the room or a device is taken.
         BookingClashError: somebody is booked already and there is no decision.
         PermissionDeniedError: the actor may not decide.
     """
     lock_people(parties)
+    has_reason = len(reason.strip()) >= LEAST_REASON
+    is_apart = are_apart(parties.clients)
+    if is_apart and not has_reason:
+        raise KeptApartHereError
     busy = list_busy(
         starts_at=period[0],
         ends_at=period[1],
@@ -113,16 +119,15 @@ def settle(
         without=without,
     )
     clashes = find_clashes(rank=house.timetable.rank(kind.code), period=period, busy=busy)
-    if not clashes:
-        return []
-    taken = not clashes[0].busy.party.is_person
-    if taken or len(reason.strip()) < LEAST_REASON:
+    taken = bool(clashes) and not clashes[0].busy.party.is_person
+    if taken or (clashes and not has_reason):
         ways_out = find_ways_out(
             house=house, kind=kind, parties=parties, period=period, not_before=at, without=without
         )
         raise RoomTakenError(ways_out) if taken else BookingClashError(clashes, ways_out)
-    require(actor, Permission.DECIDE)
-    return clashes
+    if clashes or is_apart:
+        require(actor, Permission.DECIDE)
+    return clashes, bool(clashes) or is_apart
 
 
 def write(

@@ -133,6 +133,16 @@ begin
     select 'c' || c as k from unnest(p_clients) c union all select 's' || s from unnest(p_staff) s order by 1) keys;
 end $$;
 
+-- Whether two of these people are to be kept apart: which two, and why, is not for everybody who books to know.
+create function timetable.are_apart(p_clients bigint[]) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  if access.actor_kind() not in ('staff', 'system') or exists (select 1 from unnest(p_clients) c where not access.may_read(c, 1)) then
+    raise exception 'one of these clients is out of reach' using errcode = '42501';
+  end if;
+  return exists (select 1 from custody_keepapart k where k.closed_at is null and k.client_id = any (p_clients) and k.other_id = any (p_clients));
+end $$;
+
 -- Names of the staff in bookings that the acting person may read: a client learns who is there for them.
 create function timetable.staff_of(p_bookings uuid[]) returns table (booking_id uuid, staff_id bigint, name text, title text)
 language plpgsql stable security definer set search_path = pg_catalog, public as $$

@@ -247,7 +247,7 @@ def _clash(
         "lines": _clash_lines(desk, clashes),
         "slots": _say(ways.slots, desk),
         "rooms": [(r.id, r.name or r.code) for r in ways.rooms],
-        "may_override": bool(clashes),
+        "may_override": isinstance(error, BookingClashError) and not filled.repeats,
     }
     return render_timetable(request, "staff/timetable/clash.jinja", desk, context, status=error.status)
 
