@@ -206,9 +206,9 @@ def _ahead(client_id: int, at: datetime) -> list[_Row]:
 
 
 def _read(house: House, *values: Any) -> _Row:
-    row = list(values)
-    row[-2] = json.loads(row[-2]) if row[-2] else None
-    return _Row(*row, house)
+    row = [*values, house]
+    row[-3] = json.loads(row[-3]) if row[-3] else None
+    return _Row(*row)
 
 
 _PLACE: Final = 4
