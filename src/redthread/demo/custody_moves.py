@@ -19,7 +19,7 @@ from psycopg import Connection
 from redthread.demo.cast import Cast
 from redthread.demo.chains import Chain, payload_text
 from redthread.demo.copying import copy_rows
-from redthread.demo.outside import Outside
+from redthread.demo.outside import GROUNDS, Outside
 from redthread.demo.people import CASELOAD, ClientPlan, Population, StaffPlan
 from redthread.demo.places import EstablishmentPlan
 from redthread.demo.sentences import COURTS
@@ -188,13 +188,14 @@ class Moves:
             Effect("signin.follows", Tone.FOLLOWS),
         ]
         longest = here[-2:]
+        words = GROUNDS.get(self._pack.languages[0], GROUNDS["en"])
         yield Journey(
             self._uuid(),
             longest[1],
             there,
             "proposed",
             "closer",
-            "The family lives there, and visits have failed for want of a train.",
+            words["closer"],
             nine + timedelta(days=6),
         )
         yield Journey(
@@ -203,10 +204,10 @@ class Moves:
             there,
             "decided",
             "treatment",
-            "The course that the plan names is given there, and begins next week.",
+            words["treatment"],
             nine + timedelta(days=1),
         )
-        grounds = "A place to serve the sentence has become free."
+        grounds = words["sentence"]
         left = now - timedelta(hours=2)
         yield Journey(self._uuid(), here[0], there, "underway", "sentence", grounds, nine, left, effects=told)
         left = now - timedelta(hours=4)

@@ -21,6 +21,29 @@ from redthread.jurisdiction.pack import Pack
 
 RELEASED: Final = ("Marcus", "Ekström", date(1987, 3, 14), "m", "sv")
 """Somebody who was here and was released: expected again, under almost the same name."""
+GROUNDS: Final = {
+    "en": {
+        "closer": "Your family lives there, and visits are easier.",
+        "treatment": "The course that your plan names is given there. It begins next week.",
+        "sentence": "A place to serve your sentence has become free.",
+    },
+    "sv": {
+        "closer": "Din familj bor där, och det blir lättare att komma på besök.",
+        "treatment": "Programmet som står i din plan ges där. Det börjar nästa vecka.",
+        "sentence": "En plats där du kan avtjäna straffet har blivit ledig.",
+    },
+    "da": {
+        "closer": "Din familie bor der, og det bliver lettere at komme på besøg.",
+        "treatment": "Forløbet, som står i din plan, gives der. Det begynder i næste uge.",
+        "sentence": "En plads, hvor du kan afsone din straf, er blevet ledig.",
+    },
+    "nl": {
+        "closer": "Uw familie woont daar, en op bezoek komen wordt makkelijker.",
+        "treatment": "De cursus uit uw plan wordt daar gegeven. Hij begint volgende week.",
+        "sentence": "Er is een plaats vrij om uw straf uit te zitten.",
+    },
+}
+"""Why somebody is to live elsewhere, written so that they can read it."""
 
 
 class Outside:
@@ -89,7 +112,8 @@ class Outside:
     def _write_expected(self, owner: Connection[Any]) -> None:
         given, family, born_on, gender, language = RELEASED
         court = COURTS.get(self._pack.code, ("",))[0]
-        soon, tomorrow = self._now + timedelta(hours=2), self._now + timedelta(hours=23)
+        hour = self._now.replace(minute=0, second=0, microsecond=0)
+        soon, tomorrow = hour + timedelta(hours=3), hour + timedelta(hours=26)
         same = (self._home.id, "expected", self._now - timedelta(hours=5), self._by)
         people = (
             (
