@@ -41,6 +41,7 @@ from redthread.requests.queries.catalogue import (
     preview_change,
 )
 from redthread.requests.queries.clocks import working_calendar, zone
+from redthread.requests.queries.closed import closed_types
 from redthread.requests.queries.covers import find_absence, list_absences, list_covered
 from redthread.requests.queries.measures import By, Measure, find_unequal, measure
 from redthread.requests.queries.offered import Tile, list_catalogue
@@ -128,6 +129,7 @@ from redthread.requests.services.errors import (
     AnswersInvalidError,
     AttachmentRefusedError,
     CasesDifferError,
+    ChannelClosedError,
     IdTakenError,
     NoTemplateError,
     NotPlacedError,
@@ -152,6 +154,7 @@ __all__ = [
     "By",
     "CasesDifferError",
     "CatalogueError",
+    "ChannelClosedError",
     "CleanPhoto",
     "ClientRequest",
     "ClientState",
@@ -212,6 +215,7 @@ __all__ = [
     "approve_request",
     "ask_client",
     "change_request_type",
+    "closed_types",
     "connect_photo_cleaner",
     "count_by_department",
     "count_news",

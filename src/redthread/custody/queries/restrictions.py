@@ -57,6 +57,18 @@ def find_closed_types(
     return {code: (channel, until) for channel, until in closed.items() for code in types[channel]}
 
 
+def has_restrictions(*, client_id: int, at: datetime) -> bool:
+    """Say whether anything is closed for a client at an instant, or they are segregated, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from custody_restriction where client_id = %s and withdrawn_at is null "
+            "and period @> %s) or exists (select 1 from custody_segregation where client_id = %s "
+            "and upper_inf(period))",
+            [client_id, at, client_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def list_restrictions(*, client_id: int) -> list[Restriction]:
     """Return every restriction that was entered for a client, withdrawn ones too, newest first."""
     return list(Restriction.objects.filter(client_id=client_id).order_by("-period", "channel"))

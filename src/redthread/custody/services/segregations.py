@@ -16,7 +16,7 @@ from redthread.custody.permissions import Permission
 from redthread.custody.queries.restrictions import custody_rules
 from redthread.custody.queries.segregations import length_of
 from redthread.custody.queries.stays import find_place
-from redthread.custody.rules.segregation import next_review
+from redthread.custody.rules.segregation import Length, next_review
 from redthread.custody.services.common import NotHeldError
 from redthread.estate.public import get_establishment
 from redthread.foundation import thread
@@ -73,15 +73,9 @@ def begin_segregation(*, actor: Actor, client_id: int, facts: Facts, at: datetim
         raise NotHeldError
     establishment = get_establishment(establishment_id=held.establishment_id)
     ground = custody_rules(establishment.pack).grounds.get(facts.ground)
-    reason, place, doctor = (text.strip() for text in (facts.reason, facts.place, facts.doctor))
     if ground is None:
         raise SegregationRefusedError(_("Choose a ground."))
-    if not reason or not place or not doctor:
-        raise SegregationRefusedError(_("Reason, place and doctor must be written down before it begins."))
-    if not at - LATEST_ENTRY <= facts.begins_at <= at:
-        raise SegregationRefusedError(_("It begins now, or began within the last day. Check the time."))
-    if facts.begins_at < held.since:
-        raise SegregationRefusedError(_("This person came here only later. Check the time."))
+    reason, place, doctor = _check(facts, held_since=held.since, at=at)
     due_at = next_review(length_of(ground), since=facts.begins_at, tz=establishment.timezone)
     row = Segregation(
         id=facts.id,
@@ -114,6 +108,18 @@ def begin_segregation(*, actor: Actor, client_id: int, facts: Facts, at: datetim
     )
     thread.record(actor, event, at=at)
     return row
+
+
+def _check(facts: Facts, *, held_since: datetime, at: datetime) -> tuple[str, str, str]:
+    """Return reason, place and doctor, none of them empty, of a segregation whose time can be true."""
+    reason, place, doctor = facts.reason.strip(), facts.place.strip(), facts.doctor.strip()
+    if not reason or not place or not doctor:
+        raise SegregationRefusedError(_("Reason, place and doctor must be written down before it begins."))
+    if not at - LATEST_ENTRY <= facts.begins_at <= at:
+        raise SegregationRefusedError(_("It begins now, or began within the last day. Check the time."))
+    if facts.begins_at < held_since:
+        raise SegregationRefusedError(_("This person came here only later. Check the time."))
+    return reason, place, doctor
 
 
 @transaction.atomic
@@ -157,28 +163,32 @@ def review_segregation(
         by=actor.id,
     )
     review.save(force_insert=True)
-    event: SegregationReviewed | SegregationEnded
-    if outcome is ReviewOutcome.CONTINUE:
-        row.review_due_at = next_review(length, since=at, tz=row.establishment.timezone)
-        row.save(update_fields=["review_due_at"])
-        event = SegregationReviewed(
-            client_id=client_id,
-            info_class=InformationClass.RESTRICTIONS,
-            segregation_id=row.id,
-            grounds=review.grounds,
-            review_due_at=row.review_due_at,
-        )
-    else:
-        row.period, row.ended_reason = (row.period.lower, at), review.grounds[:500]
-        row.save(update_fields=["period", "ended_reason"])
-        event = SegregationEnded(
-            client_id=client_id,
-            info_class=InformationClass.RESTRICTIONS,
-            segregation_id=row.id,
-            grounds=review.grounds,
-        )
+    event = _goes_on(row, review, length) if outcome is ReviewOutcome.CONTINUE else _ends(row, review)
     thread.record(actor, event, at=at)
     return review
+
+
+def _goes_on(row: Segregation, review: SegregationReview, length: Length) -> SegregationReviewed:
+    row.review_due_at = next_review(length, since=review.at, tz=row.establishment.timezone)
+    row.save(update_fields=["review_due_at"])
+    return SegregationReviewed(
+        client_id=row.client_id,
+        info_class=InformationClass.RESTRICTIONS,
+        segregation_id=row.id,
+        grounds=review.grounds,
+        review_due_at=row.review_due_at,
+    )
+
+
+def _ends(row: Segregation, review: SegregationReview) -> SegregationEnded:
+    row.period, row.ended_reason = (row.period.lower, review.at), review.grounds[:500]
+    row.save(update_fields=["period", "ended_reason"])
+    return SegregationEnded(
+        client_id=row.client_id,
+        info_class=InformationClass.RESTRICTIONS,
+        segregation_id=row.id,
+        grounds=review.grounds,
+    )
 
 
 @transaction.atomic

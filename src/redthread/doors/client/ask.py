@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redthread.custody.public import Place, find_place
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import render_page, zone_of
+from redthread.doors.client.restrictions import closed_note
 from redthread.forms.public import (
     REVIEW,
     CompiledForm,
@@ -34,6 +35,7 @@ from redthread.requests.public import (
     NotPlacedError,
     Receipt,
     Tile,
+    closed_types,
     find_request,
     get_own_request,
     hand_in_request,
@@ -67,19 +69,26 @@ class Filling:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show what one can ask for."""
-    _place, tiles = offered(request)
+    place, tiles = offered(request)
+    closed = closed_types(client_id=place.client_id, establishment_id=place.establishment_id, at=clock.now())
     ways = [
         {
-            "href": reverse("client:kiosk")
-            if tile.code == KIOSK
-            else reverse("client:ask", args=[tile.code]),
+            "href": _way(tile, is_closed=tile.code in closed),
             "label": tile.tile,
             "icon": tile.pictogram,
-            "note": _("waiting for an answer") if tile.waiting else "",
+            "note": closed_note(closed, tile.code, zone_of(place))
+            or (_("waiting for an answer") if tile.waiting else ""),
         }
         for tile in tiles
     ]
     return render_page(request, "client/ask/catalogue.jinja", {"tiles": ways})
+
+
+def _way(tile: Tile, *, is_closed: bool) -> str:
+    """Return where a tile leads: what a restriction closes, to the page that says who decided it."""
+    if is_closed:
+        return reverse("client:restrictions")
+    return reverse("client:kiosk") if tile.code == KIOSK else reverse("client:ask", args=[tile.code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +100,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     tile = next((t for t in tiles if t.code == code), None)
     if tile is None:
         raise Http404
+    now = clock.now()
+    closed = closed_types(client_id=place.client_id, establishment_id=place.establishment_id, at=now)
+    if request.method != "POST" and code in closed:
+        return HttpResponseRedirect(reverse("client:restrictions"))
     return go_through(request, place, tile)
 
 

@@ -25,6 +25,7 @@ from redthread.doors.client.day import (
 )
 from redthread.doors.client.page import render_page, zone_of
 from redthread.doors.client.receipts import find_news
+from redthread.doors.client.restrictions import closed_tile
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
 from redthread.people.public import get_client
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tz": tz,
         "line": share_of_day(now, tz),
         "knots": knots(events, now=now, tz=tz),
-        "tiles": _tiles(lines),
+        "tiles": [*_tiles(lines), *closed_tile(client_id, now=now)],
         "news": [*_happened(client_id), *(_news(line) for line in lines if line.has_news)][:MOST_NEWS],
         "steps": _steps(events, now=now, tz=tz),
         "has_more": len(events) > MOST_STEPS,

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from redthread.custody.public import Permission as Custody
 from redthread.doors.acting import actor_of
+from redthread.doors.staff.custody.segregation import segregated_lines
 from redthread.doors.staff.desk import OWN, Desk, Part, counted, desk_of, filter_of, render_desk
 from redthread.doors.staff.glass import list_glass
 from redthread.doors.staff.rows import Line, lines_of
@@ -50,6 +52,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "here": "today",
         "opened": [(people[g.client_id], g) for g in opened if g.client_id in people],
     }
+    if actor.may(Custody.SEGREGATE):
+        page["segregated"] = segregated_lines(desk)
     if actor.may(requests.Permission.READ):
         where = filter_of(desk, Part())
         counts = counted(where, now=desk.now)

@@ -112,6 +112,17 @@ class AnswersInvalidError(DomainError):
         self.errors = errors
 
 
+class ChannelClosedError(DomainError):
+    """A restriction closes what the request is about; staff cannot open it."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is closed by a decision of the prosecutor or the court. Look under My restrictions.")
+        )
+
+
 class TypeNotOfferedError(DomainError):
     """The establishment does not take requests of this type now."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from redthread.custody.public import Place, find_place
+from redthread.custody.public import Place, custody_rules, find_closed_types, find_place
 from redthread.forms.public import FormContext, check_answers, get_definition
 from redthread.foundation.actor import Actor, PermissionDeniedError, require, require_client
 from redthread.foundation.kept import Kept
@@ -23,6 +23,7 @@ from redthread.requests.rules import promise, standing
 from redthread.requests.services.conversation import attach, attach_photo
 from redthread.requests.services.errors import (
     AnswersInvalidError,
+    ChannelClosedError,
     IdTakenError,
     NotPlacedError,
     RequestNotFoundError,
@@ -185,6 +186,7 @@ def _receive(
     if place is None:
         raise NotPlacedError
     offered = _offered(place.establishment_id, form.type_code)
+    _check_open(client_id, offered, at)
     if filed_on is FiledOn.PAPER:
         _check_may_enter(client_id, offered)
     waiting = find_waiting(client_id=client_id, offered=offered)
@@ -241,6 +243,15 @@ def _offered(establishment_id: int, type_code: str) -> RequestType:
     if not found:
         raise TypeNotOfferedError
     return found[0]
+
+
+def _check_open(client_id: int, offered: RequestType, at: datetime) -> None:
+    """Refuse what a restriction closes, on a screen and on paper alike."""
+    pack = offered.establishment.pack
+    if custody_rules(pack).channel_of(offered.code) and offered.code in find_closed_types(
+        client_id=client_id, pack=pack, at=at
+    ):
+        raise ChannelClosedError
 
 
 def _check_may_enter(client_id: int, offered: RequestType) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ SIGNS: Final = {
     Tone.FOLLOWS: "forward",
     Tone.NOTE: "info",
 }
+MIDNIGHT: Final = time()
 MOST_LINES: Final = 6
 """Lines of one kind that are shown before the rest is folded away."""
 
@@ -135,3 +137,11 @@ def instant_of(request: HttpRequest, name: str, desk: Desk, *, default: time) ->
 def kept_day(request: HttpRequest, name: str) -> dict[str, str]:
     """Return what was typed into a date field, so that it is still there after an error."""
     return {part: request.POST.get(f"{name}_{part}", "")[:4] for part in ("day", "month", "year")}
+
+
+def id_of(request: HttpRequest, name: str) -> UUID:
+    """Return the id that a form carries, so that a double click is one step; a new one for a new form."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return uuid4()

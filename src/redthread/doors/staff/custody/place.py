@@ -30,6 +30,8 @@ from redthread.ui import words
 PROBATION: Final = "probation"
 """The kind of establishment that supervises in the community."""
 NOON: Final = time(12)
+AGAINST: Final = frozenset({"custody.near", "custody.shares_at_risk"})
+"""Effects that only a named person decides against."""
 
 
 @require_safe
@@ -61,6 +63,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
         "key_worker": custody.name_of(key_worker) if key_worker else "",
         "key_workers": _key_workers(held_at, key_worker) if held_at == desk.establishment.id else [],
         "offices": [(e.id, e.name) for e in list_establishments() if e.kind == PROBATION],
+        **_safety(case),
         "kept": request.POST if error else {},
         "kept_back": kept_day(request, "back") if error else None,
         "kept_until": kept_day(request, "until") if error else None,
@@ -70,6 +73,27 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
     return render_desk(
         request, "staff/custody/place.jinja", desk, context, status=error.status if error else 200
     )
+
+
+def _safety(case: Case) -> dict[str, Any]:
+    """Return what stands about safety, and the pages of it that are the actor's."""
+    actor, client_id = case.desk.actor, case.client.id
+    pages = (
+        (Permission.RESTRICT, "restrictions", _("Restrictions")),
+        (Permission.KEEP_APART, "keep-apart", _("Keep apart, and sharing a room")),
+        (Permission.WATCH, "segregation", _("Segregation")),
+    )
+    risk = custody.find_cell_sharing(client_id=client_id)
+    return {
+        "safety": [
+            (reverse(f"staff:{name}", args=[client_id]), label)
+            for permission, name, label in pages
+            if actor.may(permission)
+        ],
+        "apart_now": sum(pair.closed_at is None for pair in custody.list_apart(client_id=client_id)),
+        "sharing": custody.SharingRisk(risk.risk).label if risk else "",
+        "closed_now": len(custody.find_closed_channels(client_id=client_id, at=case.desk.now)),
+    }
 
 
 def _rooms(establishment_id: int | None, without: int | None) -> list[tuple[int, str]]:
@@ -122,7 +146,13 @@ def _step(
         "title": title,
         "yes": yes,
         "groups": groups_of(effects),
-        "fields": [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "step"}],
+        "needs_reason": case.desk.actor.may(Permission.PLACE_AGAINST)
+        and any(effect.code in AGAINST for effect in effects),
+        "fields": [
+            (k, v)
+            for k, v in request.POST.items()
+            if k not in {"csrfmiddlewaretoken", "step", "against_reason"}
+        ],
         "action": request.path,
         "back": home,
     }
@@ -147,7 +177,13 @@ def move(request: HttpRequest, client_id: int) -> HttpResponse:
         preview=lambda: custody.preview_move(
             actor=desk.actor, client_id=client_id, room_id=room.id, at=desk.now
         ),
-        act=lambda: custody.move_client(actor=desk.actor, client_id=client_id, room_id=room.id, at=desk.now),
+        act=lambda: custody.move_client(
+            actor=desk.actor,
+            client_id=client_id,
+            room_id=room.id,
+            at=desk.now,
+            against_reason=words_of(request, "against_reason", 1000),
+        ),
         done="moved",
     )
 

@@ -169,6 +169,8 @@ def _show(
         if status is TransferStatus.DECIDED
         else [],
         "is_decided": status is TransferStatus.DECIDED,
+        "needs_reason": isinstance(error, custody.KeptApartError)
+        and desk.actor.may(Permission.PLACE_AGAINST),
         "is_underway": status is TransferStatus.UNDERWAY,
         "kept": request.POST if error else {},
         "error": error.message if error else "",
@@ -254,7 +256,13 @@ def begin(request: HttpRequest, client_id: int, transfer_id: UUID) -> HttpRespon
         room = find_room(found.to_establishment_id, request.POST.get("room", ""))
         if room is None:
             raise UnreadableFieldError(_("Choose a room."))
-        custody.begin_journey(actor=case.desk.actor, transfer_id=found.id, room_id=room.id, at=case.desk.now)
+        custody.begin_journey(
+            actor=case.desk.actor,
+            transfer_id=found.id,
+            room_id=room.id,
+            at=case.desk.now,
+            against_reason=words_of(request, "against_reason", 1000),
+        )
     except DomainError as error:
         return _show(request, case, _get(client_id, transfer_id), error=error)
     # Whoever reaches one place alone has let the person go with this step.

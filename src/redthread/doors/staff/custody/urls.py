@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff.custody import arrivals, client_keys, merge, moves, place, sentence, transfer
+from redthread.doors.staff.custody import (
+    arrivals,
+    client_keys,
+    keep_apart,
+    merge,
+    moves,
+    place,
+    restrictions,
+    segregation,
+    sentence,
+    transfer,
+)
 
 custody_urls: list[URLPattern] = [
     path("moves", moves.moves, name="moves"),
@@ -29,6 +40,31 @@ custody_urls: list[URLPattern] = [
     path("clients/<int:client_id>/transfers/<uuid:transfer_id>/begin", transfer.begin, name="transfer-begin"),
     path(
         "clients/<int:client_id>/transfers/<uuid:transfer_id>/arrive", transfer.arrive, name="transfer-arrive"
+    ),
+    path("clients/<int:client_id>/restrictions", restrictions.restrictions, name="restrictions"),
+    path(
+        "clients/<int:client_id>/restrictions/<uuid:restriction_id>/lift",
+        restrictions.lift,
+        name="restriction-lift",
+    ),
+    path(
+        "clients/<int:client_id>/restrictions/<uuid:restriction_id>/withdraw",
+        restrictions.withdraw,
+        name="restriction-withdraw",
+    ),
+    path("clients/<int:client_id>/keep-apart", keep_apart.keep_apart, name="keep-apart"),
+    path("clients/<int:client_id>/keep-apart/assess", keep_apart.assess, name="cell-sharing"),
+    path("clients/<int:client_id>/keep-apart/<int:pair_id>/close", keep_apart.close, name="keep-apart-close"),
+    path("clients/<int:client_id>/segregation", segregation.segregation, name="segregation"),
+    path(
+        "clients/<int:client_id>/segregation/<uuid:segregation_id>/review",
+        segregation.review,
+        name="segregation-review",
+    ),
+    path(
+        "clients/<int:client_id>/segregation/<uuid:segregation_id>/note",
+        segregation.note,
+        name="segregation-note",
     ),
     path("clients/<int:client_id>/sentence", sentence.sentence, name="sentence"),
     path("clients/<int:client_id>/sentence/edit", sentence.edit, name="sentence-edit"),
