@@ -58,7 +58,7 @@ def test_home_asks_the_database_little_however_much_is_open(leila, desk, cast, o
     ) as captured:
         leila.see("/my/")
     asked = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"].upper()]
-    assert len(asked) <= 9, asked  # who, place, requests, bookings, what happened, kiosk, name
+    assert len(asked) <= 10, asked  # who, place, requests, bookings, what happened, closed, kiosk, name
 
 
 @pytest.mark.parametrize(("hour", "words"), [(5, "Good morning"), (11, "Hello"), (19, "Good evening")])
