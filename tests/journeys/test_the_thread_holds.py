@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from redthread.foundation import clock
 from tests.support.browser import TABLET, enrol_tablet
 from tests.support.checks import check, picture
 from tests.support.service import Service
@@ -96,11 +98,11 @@ def _is_proposed(manager: Page, service: Service, client_id: int, there: int) ->
     manager.goto(f"{service.base}/staff/clients/{client_id}/transfers/new?to={there}")
     expect(manager.locator(".impact").first).to_be_visible()
     check(manager)
-    picture(manager, "moves-preview")
     manager.locator("select[name=reason]").select_option("court")
     manager.fill("textarea[name=grounds]", "Rättegången hålls där.")
-    for part, value in (("day", "28"), ("month", "12"), ("year", "2099")):
-        manager.fill(f"input[name=planned_{part}]", value)
+    planned = clock.now() + timedelta(days=3)
+    for part in ("day", "month", "year"):
+        manager.fill(f"input[name=planned_{part}]", str(getattr(planned, part)))
     manager.locator("form.card[method=post] .actions button.ds-button").first.click()
     manager.wait_for_url(re.compile(r"/transfers/[0-9a-f-]{36}$"))
     check(manager)
@@ -169,6 +171,22 @@ def _is_released_under_supervision(receiving: Page, service: Service, client_id:
     rest = iter(told)
     assert all(kind in rest for kind in wanted), told
     assert service.command("thread", "verify").returncode == 0
+
+
+def test_what_a_transfer_would_do_is_shown_for_somebody_with_much_that_is_open(
+    staff_page: Callable[[str], Page], service: Service
+) -> None:
+    page = staff_page("manager")
+    with service.owner() as owner:
+        row = owner.execute(
+            "select id from people_client where number = %s", [service.numbers["Amir Rahmani"]]
+        ).fetchone()
+    assert row is not None
+    page.goto(f"{service.base}/staff/clients/{row[0]}/transfers/new?to={_number(service, OTHER)}")
+    for tone in ("ends", "follows"):
+        expect(page.locator(f".impact.{tone}")).to_be_visible()
+    check(page)
+    picture(page, "moves-preview")
 
 
 def test_two_managers_want_the_last_place_and_one_is_told(

@@ -19,9 +19,8 @@ from redthread.doors.staff.custody.fields import (
     kept_day,
     words_of,
 )
-from redthread.doors.staff.custody.place import find_room
+from redthread.doors.staff.custody.place import find_room, free_rooms
 from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
-from redthread.estate.public import list_rooms
 from redthread.foundation.errors import DomainError
 from redthread.signin.public import Permission as SignIn
 from redthread.signin.public import give_client_pin
@@ -116,9 +115,7 @@ def arrival(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
         "arrival": found,
         "expected": words.moment(found.expected_at, tz=tz, now=desk.now),
         "candidates": custody.list_candidates(arrival=found),
-        "rooms": [
-            (r.id, f"{r.unit.name} · {r.code}") for r in list_rooms(establishment_id=desk.establishment.id)
-        ],
+        "rooms": free_rooms(desk, desk.establishment.id),
         "came": [(c.value, c.label) for c in CAME],
         "may_reset": desk.actor.may(SignIn.RESET_PIN),
         "kept": request.POST if error else {},

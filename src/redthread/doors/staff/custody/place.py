@@ -21,7 +21,7 @@ from redthread.doors.staff.custody.fields import (
     kept_day,
     words_of,
 )
-from redthread.doors.staff.desk import number, render_desk
+from redthread.doors.staff.desk import Desk, number, render_desk
 from redthread.estate.public import Room, list_establishments, list_rooms
 from redthread.foundation.course import Effect
 from redthread.foundation.errors import DomainError
@@ -30,6 +30,8 @@ from redthread.ui import words
 PROBATION: Final = "probation"
 """The kind of establishment that supervises in the community."""
 NOON: Final = time(12)
+Rooms = list[tuple[int, str]]
+"""Rooms to choose from: id, and unit with code."""
 AGAINST: Final = frozenset({"custody.near", "custody.shares_at_risk"})
 """Effects that only a named person decides against."""
 
@@ -51,7 +53,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
         "here": "moves",
         "client": client,
         "place": case.place,
-        "rooms": _rooms(held_at, case.place.room_id if case.place else None),
+        "rooms": free_rooms(desk, held_at, without=case.place.room_id if case.place else None),
         "journey": journey,
         "journey_status": custody.TransferStatus(journey.status).label if journey else "",
         "absence": absence,
@@ -96,13 +98,17 @@ def _safety(case: Case) -> dict[str, Any]:
     }
 
 
-def _rooms(establishment_id: int | None, without: int | None) -> list[tuple[int, str]]:
+def free_rooms(desk: Desk, establishment_id: int | None, *, without: int | None = None) -> Rooms:
+    """Return the rooms of an establishment to choose from; of one's own only those with a place free."""
     if establishment_id is None:
         return []
+    counts = {}
+    if establishment_id == desk.establishment.id:
+        counts = custody.count_rooms(establishment_id=establishment_id)
     return [
         (r.id, f"{r.unit.name} · {r.code}")
         for r in list_rooms(establishment_id=establishment_id)
-        if r.id != without
+        if r.id != without and (r.id not in counts or counts[r.id].held < r.places)
     ]
 
 
