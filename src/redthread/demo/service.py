@@ -13,6 +13,7 @@ from redthread.demo.cast import Cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows, loading
 from redthread.demo.course import Course, Promises
+from redthread.demo.custody import Safety
 from redthread.demo.custody_moves import Moves
 from redthread.demo.desks import Desks
 from redthread.demo.money import Ledger
@@ -93,6 +94,8 @@ class Service:
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
         self._sentences.keep(self._chains)
+        self._safety = Safety(self._sentences.held, now, seed)
+        self._safety.keep(self._chains)
         self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)
         self._moves.keep(self._chains)
@@ -127,6 +130,7 @@ class Service:
             for table, columns, rows in Beside.TABLES:
                 copy_rows(self._owner, table, columns, getattr(self._beside, rows))
         self._sentences.write(self._owner)
+        self._safety.write(self._owner)
         write_glass(self._owner, self._glass, self._pack)
         self._moves.write(self._owner, self._facilities)
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
