@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from redthread.custody.enums import ApartLevel, ApartReason, PairRole
 from redthread.custody.models import CellSharing, KeepApart
-from redthread.people.public import clients_by_id
+from redthread.people.public import Client, clients_by_id
 
 APART, SHARING = "apart", "sharing"
 
@@ -84,7 +84,7 @@ def _other(row: KeepApart, client_id: int) -> int:
     return row.other_id if row.client_id == client_id else row.client_id
 
 
-def _seen_from(client_id: int, row: KeepApart, people: dict[int, object]) -> Apart:
+def _seen_from(client_id: int, row: KeepApart, people: dict[int, Client]) -> Apart:
     is_first = row.client_id == client_id
     other = people.get(_other(row, client_id))
     own, others = (row.client_role, row.other_role) if is_first else (row.other_role, row.client_role)
@@ -92,7 +92,7 @@ def _seen_from(client_id: int, row: KeepApart, people: dict[int, object]) -> Apa
         id=row.id,
         other_id=_other(row, client_id),
         other=str(other) if other else "",
-        other_number=str(getattr(other, "number", "")),
+        other_number=other.number if other else "",
         role=PairRole(own),
         other_role=PairRole(others),
         reason=ApartReason(row.reason),

@@ -108,11 +108,11 @@ def settle_conflicts(
         )
         entries.append((None, shared))
     # Chains are locked in client order, whoever is placed first.
-    for pair_id, event in sorted(entries, key=lambda e: e[1].client_id):
+    for pair_id, entry in sorted(entries, key=lambda e: e[1].client_id):
         if pair_id is None:
-            thread.record(actor, event, at=at)
+            thread.record(actor, entry, at=at)
         else:
-            tell_apart(pair_id, event, at=at)
+            tell_apart(pair_id, entry, at=at)
 
 
 def tell_apart(pair_id: int, event: ThreadEvent, *, at: datetime) -> int:
