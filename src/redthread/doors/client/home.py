@@ -29,11 +29,13 @@ from redthread.doors.client.restrictions import closed_tile
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
 from redthread.people.public import get_client
-from redthread.requests.public import Line, list_own_open
+from redthread.requests.public import ClientState, Line, list_own_open
 from redthread.ui.words import day_in_words
 
 MOST_STEPS = 5
 MOST_NEWS = 4
+TELLS = {ClientState.LATE, ClientState.QUESTION, ClientState.PAUSED}
+"""States of an open request that say themselves what is new."""
 MORNING_ENDS, EVENING_BEGINS = 10, 18
 
 
@@ -107,7 +109,9 @@ def _news(line: Line) -> dict[str, Any]:
     return {
         "href": reverse("client:request", args=[line.id]),
         "title": _("Request %(number)s") % {"number": line.reference},
-        "state": _("Somebody wrote to you") if line.is_open else str(line.state.label),
+        "state": str(line.state.label)
+        if not line.is_open or line.state in TELLS
+        else _("Somebody wrote to you"),
     }
 
 

@@ -64,9 +64,11 @@ def _listed(member: StaffMember) -> str:
 
 
 def _set(request: HttpRequest, desk: Desk, staff: dict[int, StaffMember]) -> None:
-    absent = number(request.POST.get("absent")) or desk.actor.id
+    absent = number(request.POST.get("absent")) if "absent" in request.POST else desk.actor.id
     cover = number(request.POST.get("cover"))
-    if cover not in staff or absent not in staff:
+    if absent is None or absent not in staff:
+        raise AbsenceRefusedError(_("Choose who is away."))
+    if cover is None or cover not in staff:
         raise AbsenceRefusedError(_("Choose who covers."))
     requests.set_absence(
         actor=desk.actor,

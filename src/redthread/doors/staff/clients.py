@@ -17,11 +17,11 @@ from redthread.doors.staff.custody.sentence import may_open as may_open_sentence
 from redthread.doors.staff.desk import Desk, admit, desk_of, number, render_desk
 from redthread.doors.staff.glass import find_glass, list_glass, open_by_number
 from redthread.doors.staff.panel import end_words, language_name
+from redthread.doors.staff.told import tell_staff
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
-from redthread.foundation.sentences import tell
 from redthread.foundation.thread import ThreadEntry
 from redthread.money.public import get_balances, list_statement, say_amount
 from redthread.people.public import Client, clients_by_id, get_client
@@ -208,7 +208,7 @@ def _days(entries: Sequence[ThreadEntry], tz: str, desk: Desk) -> list[dict[str,
             {
                 "iso": entry.at.isoformat(),
                 "at": words.time_of_day(entry.at, tz=tz),
-                "what": tell(entry, to_client=False),
+                "what": tell_staff(entry, desk),
                 "who": "" if entry.actor_kind == "system" else entry.actor_name,
                 "look": entry.kind in {"requests.read", "sharing.glass_broken"},
             }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from redthread.custody.public import Place, find_place
 from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.glass import Glass, find_glass
+from redthread.doors.staff.told import tell_staff
 from redthread.forms.public import (
     FormContext,
     FormNotFoundError,
@@ -20,7 +21,6 @@ from redthread.forms.public import (
     get_definition,
     summarise,
 )
-from redthread.foundation.sentences import tell
 from redthread.kiosk.public import get_order, list_lines
 from redthread.people.public import Client
 from redthread.requests import public as requests
@@ -349,7 +349,7 @@ def _history(desk: Desk, view: StaffView) -> list[dict[str, str]]:
         {
             "iso": e.at.isoformat(),
             "at": words.moment(e.at, tz=tz, now=desk.now),
-            "what": tell(e, to_client=False),
+            "what": tell_staff(e, desk),
             "who": e.actor_name if e.actor_kind != "system" else "",
         }
         for e in view.history

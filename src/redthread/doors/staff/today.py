@@ -50,19 +50,21 @@ def today(request: HttpRequest) -> HttpResponse:
     people = clients_by_id(ids=[g.client_id for g in opened]) if opened else {}
     page: dict[str, object] = {
         "here": "today",
+        "segregated": segregated_lines(desk) if actor.may(Custody.SEGREGATE) else [],
         "opened": [(people[g.client_id], g) for g in opened if g.client_id in people],
     }
-    if actor.may(Custody.SEGREGATE):
-        page["segregated"] = segregated_lines(desk)
     if actor.may(requests.Permission.READ):
         where = filter_of(desk, Part())
         counts = counted(where, now=desk.now)
+        # Who reads answers a second time has nothing to answer: other people's work is not their day.
+        answers = actor.may(requests.Permission.DECIDE)
         page |= {
             "counts": counts,
-            "figures": _figures(counts, where),
-            "next_up": _list(desk, where, NEXT_UP),
-            "mine": _list(desk, _showing(where, Show.MINE), MINE),
-            "departments": _departments(desk),
+            "answers": answers,
+            "figures": _figures(counts, where) if answers else [],
+            "next_up": _list(desk, where, NEXT_UP) if answers else [],
+            "mine": _list(desk, _showing(where, Show.MINE), MINE) if answers else [],
+            "departments": _departments(desk) if answers else [],
             "covered": len(where.mine) - 1,
             "second_readings": _second_readings(desk),
         }
