@@ -4,13 +4,14 @@ import random
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby
 from typing import Any, Final
 
 from psycopg import Connection
 
 from redthread.demo.chains import Chain, payload_text
 from redthread.demo.copying import bare, copy_rows
+from redthread.demo.people import ClientPlan
 from redthread.demo.sentences import Held
 from redthread.foundation.classes import InformationClass as C
 
@@ -31,24 +32,22 @@ TABLES: Final = {
         "id client_id establishment_id ground reason place doctor period review_due_at decided_by "
         "recorded_at ended_reason"
     ),
+    "custody_segregationnote": "segregation_id client_id kind on minutes who at by",
 }
 
 
 class Safety:
     """What keeps some people apart; the same people always."""
 
-    def __init__(self, held: Iterable[Held], now: datetime, seed: int) -> None:
-        """Draw who is restricted, who is kept apart from whom, and who is segregated."""
+    def __init__(self, held: Iterable[Held], cast: Iterable[ClientPlan], now: datetime, seed: int) -> None:
+        """Draw who is restricted, who is kept apart from whom, and who is segregated; nobody of the cast."""
         self._chance, self._now = random.Random(f"safety {seed}"), now
-        everybody = list(held)
+        named = {client.client_id for client in cast}
+        everybody = [h for h in held if h.client.client_id not in named]
         inside = [h for h in everybody if h.client.arrived_at < now - LONG - timedelta(days=2)]
         self._remand = [h for h in everybody if h.facts is None][::3][:MOST_RESTRICTED]
-        self._pairs = [
-            (a, b)
-            for a, b in pairwise(inside)
-            if a.client.establishment.id == b.client.establishment.id and a.client.unit_id != b.client.unit_id
-        ][:MOST_PAIRS]
-        self._segregated = [h for h in inside if h.facts is not None][5:6]
+        self._pairs = list(_pairs(inside))[:MOST_PAIRS]
+        self._segregated = [h for h in inside if h.facts is not None][:1]
         self._rows = {table: [] for table in TABLES}  # type: dict[str, list[tuple[object, ...]]]
 
     def keep(self, chains: Mapping[int, Chain]) -> None:
@@ -154,6 +153,15 @@ class Safety:
                 "",
             )
         )
+        for n in range(LONG.days + 1):
+            at = self._now - timedelta(days=n, minutes=20)
+            whose = (row_id, held.client.client_id)
+            # Two days of the last week had too little.
+            minutes = 60 if n in {3, 5} else self._chance.randint(120, 170)
+            self._note(*whose, "contact", at, minutes, "Lärare, personal", held)
+            self._note(*whose, "visit", at, 0, "Vakthavande", held)
+            if n % 3 == 0:
+                self._note(*whose, "doctor", at, 0, "Dr Alm", held)
         payload = {
             "segregation_id": str(row_id),
             "ground": "safety",
@@ -162,6 +170,19 @@ class Safety:
             "review_due_at": due.isoformat(),
         }
         self._tell(chain, begins, "segregation_begun", held, payload)
+
+    def _note(
+        self,
+        row_id: uuid.UUID,
+        client_id: int,
+        kind: str,
+        at: datetime,
+        minutes: int,
+        who: str,
+        held: Held,
+    ) -> None:
+        row = (row_id, client_id, kind, at.date(), minutes, who, at, held.recorded_by)
+        self._rows["custody_segregationnote"].append(row)
 
     def _tell(self, chain: Chain, at: datetime, what: str, held: Held, payload: dict[str, Any]) -> None:
         chain.add(at, int(C.RESTRICTIONS), f"custody.{what}", held.recorded_by, payload_text(payload))
@@ -172,3 +193,12 @@ class Safety:
 
 def _range(begins: datetime, ends: datetime | None) -> str:
     return f'["{begins.isoformat()}","{ends.isoformat()}")' if ends else f'["{begins.isoformat()}",)'
+
+
+def _pairs(held: Iterable[Held]) -> Iterator[tuple[Held, Held]]:
+    """Yield for each establishment two people of different units."""
+    ordered = sorted(held, key=lambda h: (h.client.establishment.id, h.client.unit_id, h.client.client_id))
+    for _place, there in groupby(ordered, key=lambda h: h.client.establishment.id):
+        found = list(there)
+        if found[0].client.unit_id != found[-1].client.unit_id:
+            yield found[0], found[-1]

@@ -94,7 +94,7 @@ class Service:
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
         self._sentences.keep(self._chains)
-        self._safety = Safety(self._sentences.held, now, seed)
+        self._safety = Safety(self._sentences.held, cast.clients, now, seed)
         self._safety.keep(self._chains)
         self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)

@@ -20,7 +20,7 @@ def test_a_decision_closes_the_channels_and_a_mistake_opens_them(
     page = of(cast.amir, "restrictions")
     clerk = office(cast.manager)
     clerk.see(page)
-    assert "Your lawyer" in clerk.page
+    assert "The lawyer" in clerk.page
     form = clerk.form() | {"number": "AM-7-26", "decided_by": "Prosecutor Ek", "told_reason": "Inquiry."}
     clerk.send(page, form, of=page, status=422)
     assert "Choose what is closed." in clerk.page

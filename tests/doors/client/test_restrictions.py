@@ -32,7 +32,7 @@ def test_without_a_restriction_the_first_page_is_quiet(leila: Any, desk: Any) ->
     assert "My restrictions" not in leila.see("/my/")
     page = leila.see("/my/restrictions")
     assert "Nothing is closed for you." in page
-    assert "Your lawyer" in page
+    assert "The lawyer" in page
 
 
 @pytest.mark.usefixtures("closed")

@@ -110,7 +110,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
             party.title.by_language.get(case.desk.actor.language, party.title.by_language["en"])
             for party in custody.rules_for(client_id=case.client.id).always_open.values()
         ],
-        "channels": [(c.value, c.label) for c in Channel],
+        "channels": [(c.value, capital(c.label)) for c in Channel],
         "chosen": request.POST.getlist("channels") if error else [],
         "entry": id_of(request, "entry"),
         "kept": request.POST if error else {"begins_time": local.strftime("%H:%M")},
@@ -130,7 +130,7 @@ def _row(row: Restriction, tz: str) -> dict[str, Any]:
     until = row.period.upper
     return {
         "id": row.id,
-        "what": Channel(row.channel).label,
+        "what": capital(Channel(row.channel).label),
         "since": _when(row.period.lower, tz),
         "until": _when(until, tz) if until else _("until further notice"),
         "number": row.decision_number,
@@ -141,6 +141,11 @@ def _row(row: Restriction, tz: str) -> dict[str, Any]:
         "lifted": row.lifted_decision,
         "withdrawn": row.withdrawn_reason,
     }
+
+
+def capital(label: Any) -> str:
+    """Return a label as a heading has it."""
+    return str(label)[:1].upper() + str(label)[1:]
 
 
 def _when(at: Any, tz: str) -> str:
