@@ -34,9 +34,7 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, *, allow: str) -> HttpResponse:
     """Answer for an address that takes no such request: mostly a form's address, opened as a page."""
-    response = _page(
-        request, 405, _("This page cannot be opened like this. Go back and use its buttons.")
-    )
+    response = _page(request, 405, _("This page cannot be opened like this. Go back and use its buttons."))
     response.headers["Allow"] = allow
     return response
 
