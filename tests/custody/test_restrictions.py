@@ -201,7 +201,8 @@ def test_an_officer_enters_nothing(acting: Acting, cast: Cast) -> None:
             cursor.execute(
                 "insert into custody_restriction (id, client_id, channel, period, decision_number, "
                 "decided_by, told_reason, recorded_at, recorded_by, lifted_decision, withdrawn_reason) "
-                "values (gen_random_uuid(), %s, 'visits', tstzrange(now(), null), 'x', 'x', '', now(), %s, '', '')",
+                "values (gen_random_uuid(), %s, 'visits', tstzrange(now(), null), "
+                "'x', 'x', '', now(), %s, '', '')",
                 [cast.amir.client_id, actor.id],
             )
 

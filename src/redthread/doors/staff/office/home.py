@@ -16,6 +16,7 @@ NOTES = {
     "people": _("Who works here, and what each role may see."),
     "departments": _("Who answers which kind of matter."),
     "estate": _("Where people live, and for how many there is room."),
+    "certificates": _("How many each room may hold: asked by one person, approved by another."),
     "measures": _("Are promises kept, and do answers help?"),
     "looks": _("Who opened whose record, and why."),
     "log": _("Every change to types, roles, places and tablets."),
