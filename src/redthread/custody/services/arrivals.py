@@ -155,9 +155,16 @@ def receive_known(
 
 @transaction.atomic
 def receive_new(
-    *, actor: Actor, arrival_id: UUID, number: str, born_on: date, room_id: int, at: datetime
+    *,
+    actor: Actor,
+    arrival_id: UUID,
+    number: str,
+    born_on: date,
+    room_id: int,
+    at: datetime,
+    against_reason: str = "",
 ) -> Stay:
-    """Open a course for somebody who was never here, and take them in.
+    """Open a course for somebody who was never here, and take them in; ``against_reason`` as in a move.
 
     Raises:
         ArrivalStandsError: received or cancelled meanwhile.
@@ -175,7 +182,9 @@ def receive_new(
         language=arrival.language,
         at=at,
     )
-    stay = receive_client(actor=actor, client_id=client_id, room_id=room_id, at=at)
+    stay = receive_client(
+        actor=actor, client_id=client_id, room_id=room_id, at=at, against_reason=against_reason
+    )
     _received(arrival, client_id)
     return stay
 

@@ -118,6 +118,8 @@ def arrival(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
         "rooms": free_rooms(desk, desk.establishment.id),
         "came": [(c.value, c.label) for c in CAME],
         "may_reset": desk.actor.may(SignIn.RESET_PIN),
+        "needs_reason": isinstance(error, custody.KeptApartError)
+        and desk.actor.may(Permission.PLACE_AGAINST),
         "kept": request.POST if error else {},
         "kept_born": kept_day(request, "born")
         if error
@@ -149,6 +151,7 @@ def _receive(request: HttpRequest, desk: Desk, found: ExpectedArrival) -> int:
             room_id=room.id,
             came_as=CameAs(came) if came in CameAs.values else CameAs.NEW,
             at=desk.now,
+            against_reason=words_of(request, "against_reason", 1000),
         )
     else:
         if "known" not in request.POST and custody.list_candidates(arrival=found):
@@ -163,6 +166,7 @@ def _receive(request: HttpRequest, desk: Desk, found: ExpectedArrival) -> int:
             born_on=born,
             room_id=room.id,
             at=desk.now,
+            against_reason=words_of(request, "against_reason", 1000),
         )
     pin = words_of(request, "pin", 8)
     if pin and desk.actor.may(SignIn.RESET_PIN):
