@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Final, Protocol
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.events import ThreadEvent
-from redthread.foundation.sentences import Text
+from redthread.foundation.sentences import Text, fill
 
 
 class PersonEvent(ThreadEvent):
@@ -293,13 +293,13 @@ def all_words() -> Mapping[str, EffectWords]:
 
 def tell_staff(effect: Effect) -> str:
     """Return an effect in words for staff, in the active language."""
-    return str(words_of(effect.code).staff) % {"count": effect.count, **effect.params}
+    return fill(words_of(effect.code).staff, {"count": effect.count, **effect.params})
 
 
 def tell_client(effect: Effect) -> str | None:
     """Return an effect in words for the person, in the active language; None where it is no news."""
     words = words_of(effect.code).client
-    return None if words is None else str(words) % {"count": effect.count, **effect.params}
+    return None if words is None else fill(words, {"count": effect.count, **effect.params})
 
 
 def preview(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:

@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor
@@ -103,10 +105,14 @@ class _Row:
         return title_of(self.kind_of, self.titles or {}, self.kind)
 
     @property
-    def words(self) -> dict[str, str]:
-        """Title, and wall day and time at its establishment."""
+    def words(self) -> dict[str, Any]:
+        """Title in every language (a receipt is read in the person's), and wall day and time where it is."""
         local = self.starts_at.astimezone(self.house.zone)
-        return {"title": self.title, "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+        titles = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                titles[code] = self.title
+        return {"title": titles, "on": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
 
 
 Decided = tuple[_Row, Outcome]
