@@ -4,6 +4,7 @@ Two people at Hall and one at Kumla; rules are the person events, invariants wha
 """
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -14,22 +15,29 @@ from redthread.custody import public as custody
 from redthread.foundation.errors import DomainError
 from redthread.people import public as people
 from redthread.requests.models import ClientRequest
+from redthread.timetable import public as timetable
 from tests.factories.moves import transfer
 
 START = datetime.now(UTC) - timedelta(days=30)
 ROOMS = ("C201", "C203", "D202", "A202", "A203")
 STEPS = st.sampled_from(
-    ("ask", "move", "transfer", "arrive", "out", "back", "release", "receive", "merge", "undo")
+    (
+        *("ask", "book", "move", "transfer", "arrive", "out", "back"),
+        *("restrict", "withdraw", "release", "receive", "merge", "undo"),
+    )
 )
 MOVES = st.lists(st.tuples(STEPS, st.integers(0, 1), st.sampled_from(ROOMS)), min_size=4, max_size=14)
 
 
 TOLD = [
     ("ask", 0, "C201"),
+    ("book", 0, "C201"),
+    ("book", 0, "C203"),
     ("out", 0, "C201"),
     ("merge", 0, "C201"),
     ("transfer", 0, "A202"),
     ("back", 0, "A202"),
+    ("restrict", 0, "A202"),
     ("arrive", 0, "A202"),
     ("move", 0, "A203"),
     ("undo", 0, "A203"),
@@ -52,6 +60,34 @@ def everywhere(cast, as_owner):
     return cast.governor
 
 
+PURSES = (12_500, 4_000)
+"""What each of the two has on the account, in minor units."""
+
+
+def fill_purses(cast, world, as_owner):
+    """Give both money, by the books of Hall."""
+    hall = world.establishments["hall"]
+    with as_owner(), connection.cursor() as cursor:
+        for kind in ("pay_in", "pay_out", "reservations", "kiosk_sales"):
+            cursor.execute(
+                "insert into money_account (kind, establishment_id, currency, balance) "
+                "values (%s, %s, 'SEK', 0) on conflict do nothing",
+                [kind, hall],
+            )
+        for member, amount in zip((cast.amir, cast.leila), PURSES, strict=True):
+            cursor.execute("select money.ensure_client_accounts(%s, 'SEK')", [member.client_id])
+            cursor.execute(
+                "with t as (insert into money_transfer (id, client_id, establishment_id, reason, amount, "
+                "kept, text, at, recorded_at, by_actor_id) values (gen_random_uuid(), %s, %s, 'deposit', %s, "
+                "0, '', now(), now(), %s) returning id) select money.post(t.id, %s, %s, 'SEK', k.kind, "
+                "k.amount) from t, (values ('pay_in', -%s::bigint), ('spendable', %s)) k(kind, amount)",
+                [
+                    *(member.client_id, hall, amount, cast.kiosk_clerk.actor_id),
+                    *(member.client_id, hall, amount, amount),
+                ],
+            )
+
+
 class Course:
     """Two people, what they asked, and the clock."""
 
@@ -59,6 +95,8 @@ class Course:
         self.desk, self.cast, self.world, self.acting, self.governor = desk, cast, world, acting, governor
         self.people = (cast.amir, cast.leila)
         self.asked: list = []
+        self.booked: list = []
+        self.restricted: list = []
         self.merged = None
         self.merges = 0
         self.at = START
@@ -88,6 +126,53 @@ class Course:
                 self.asked.append((member.client_id, self.desk.ask(member, kind, at=self.at)))
         except DomainError:
             return
+
+    def _book(self, actor, client_id, room_id):
+        if self.merged is not None:
+            return
+        place = custody.find_place(client_id=client_id)
+        if place is None or place.establishment_id != self.world.establishments["hall"]:
+            return  # one books at one's own place
+        begins = self.at + timedelta(days=3)
+        made = timetable.make_booking(
+            actor=actor,
+            new=timetable.NewBooking(
+                kind="visit" if room_id % 2 else "court",
+                establishment_id=place.establishment_id,
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=1),
+                parties=timetable.Parties(clients=(client_id,)),
+            ),
+            at=self.at,
+        )
+        self.booked.append((client_id, made.id))
+
+    def _restrict(self, actor, client_id, _room):
+        rows, _effects = custody.impose_restrictions(
+            actor=actor,
+            client_id=client_id,
+            decision=custody.Decision(
+                id=uuid4(),
+                channels=[custody.Channel.VISITS],
+                number=f"Å {len(self.restricted)}-26",
+                decided_by="Åklagarmyndigheten",
+                begins_at=self.at,
+                ends_at=None,
+            ),
+            at=self.at,
+        )
+        self.restricted.append((client_id, rows[0].id))
+
+    def _withdraw(self, actor, client_id, _room):
+        for whose, restriction_id in self.restricted:
+            if whose == client_id:
+                custody.withdraw_restriction(
+                    actor=actor,
+                    client_id=client_id,
+                    restriction_id=restriction_id,
+                    reason="Entered for the wrong person.",
+                    at=self.at,
+                )
 
     def _move(self, actor, client_id, room_id):
         custody.move_client(actor=actor, client_id=client_id, room_id=room_id, at=self.at)
@@ -143,6 +228,25 @@ def check(course, as_owner):
             owner = ClientRequest.objects.values_list("client_id", flat=True).get(id=request_id)
             allowed = {asker} if course.merged is None else set(ids)
             assert owner in allowed
+        # No booking is lost: the person is still in it, or their part ended and says why.
+        for booker, booking_id in course.booked:
+            cursor.execute(
+                "select b.client_id, b.left_at is null or b.left_code <> '' "
+                "from timetable_bookingclient b where b.booking_id = %s",
+                [booking_id],
+            )
+            [(whose, is_told)] = cursor.fetchall()
+            assert is_told
+            assert whose in ({booker} if course.merged is None else set(ids))
+        # No restriction is lost, and none is somebody else's.
+        for whose, restriction_id in course.restricted:
+            cursor.execute("select client_id from custody_restriction where id = %s", [restriction_id])
+            assert cursor.fetchone()[0] in ({whose} if course.merged is None else set(ids))
+        # Not an öre is made or lost.
+        cursor.execute("select coalesce(sum(balance), 0) from money_account where client_id = any(%s)", [ids])
+        assert cursor.fetchone() == (sum(PURSES),)
+        cursor.execute("select coalesce(sum(amount), 0) from money_posting")
+        assert cursor.fetchone() == (0,)
         # Nobody is in two rooms, no room overfull, and the reach is where the stay is.
         cursor.execute(
             "select p.client_id, p.unit_id, s.unit_id from access.client_place p left join custody_stay s "
@@ -169,7 +273,7 @@ def check(course, as_owner):
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -179,6 +283,7 @@ def test_whatever_happens_nothing_is_lost(desk, cast, world, acting, everywhere,
     course = None
     try:
         with transaction.atomic():
+            fill_purses(cast, world, as_owner)
             course = Course(desk, cast, world, acting, everywhere)
             if is_twin:
                 _was_here_long_ago(cast.leila.client_id, as_owner)
