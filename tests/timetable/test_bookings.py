@@ -1,10 +1,12 @@
 """Booking, clashes, ways out, moving and cancelling."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from redthread.custody import public as custody
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
 from redthread.timetable import public as timetable
@@ -230,3 +232,34 @@ def test_two_who_are_kept_apart_are_not_in_one_group_but_by_a_decision(plan: Pla
     assert not any(name in str(refused.value) for name in ("Amir", "Jonas", "Rahmani"))
     made = plan.book(cast.manager, "education", clients=group, room="K1", reason=REASON)
     assert (made.decided_by, made.decision_reason) == (cast.manager.actor_id, REASON)
+
+
+def test_what_a_restriction_closes_is_not_booked_until_it_ends(plan: Plan) -> None:
+    """A visit is refused with a sentence, counsel is not, and afterwards visits are booked again."""
+    cast = plan.world.cast
+    with plan.acting(cast.governor) as actor:
+        custody.impose_restrictions(
+            actor=actor,
+            client_id=cast.amir.client_id,
+            decision=custody.Decision(
+                id=uuid4(),
+                channels=[custody.Channel.VISITS],
+                number="Å 1-26",
+                decided_by="Åklagarmyndigheten",
+                begins_at=MONDAY,
+                ends_at=at(0, day=3),
+            ),
+            at=MONDAY,
+        )
+    with pytest.raises(BookingRefusedError, match="restriction"):
+        plan.book(cast.manager, clients=(cast.amir,), room="V1")
+    plan.book(cast.manager, "counsel", clients=(cast.amir,), room="V1")
+    later = plan.book(cast.manager, clients=(cast.amir,), room="V1", start=at(9, day=4))
+    with plan.acting(cast.manager) as actor, pytest.raises(BookingRefusedError, match="restriction"):
+        timetable.move_booking(
+            actor=actor,
+            booking_id=later.id,
+            starts_at=at(13, day=1),
+            ends_at=at(14, day=1),
+            at=MONDAY,
+        )

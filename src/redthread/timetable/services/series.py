@@ -37,7 +37,15 @@ from redthread.timetable.services.errors import (
     fault_error,
     taking_alone,
 )
-from redthread.timetable.services.steps import LEAST_REASON, end, kind_of, lock_people, wall, write_parts
+from redthread.timetable.services.steps import (
+    LEAST_REASON,
+    check_channel,
+    end,
+    kind_of,
+    lock_people,
+    wall,
+    write_parts,
+)
 
 MANY: Final = 2_000
 """Rows to an INSERT."""
@@ -93,6 +101,8 @@ def make_series(
     if are_apart(new.parties.clients):
         raise KeptApartHereError
     found = [o for o in expand(new, house) if o.ends_at > at]
+    if found:
+        check_channel(kind, new.parties.clients, starts_at=found[0].starts_at)
     taken = _taken(found, new.parties)
     excluded = list(new.excluded)
     if taken:

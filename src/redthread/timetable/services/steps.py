@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from redthread.custody.public import find_closed_channels
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
@@ -85,6 +86,20 @@ def check_time(period: Interval, *, at: datetime) -> None:
         raise BookingRefusedError(_("This time is over."))
 
 
+def check_channel(kind: BookingKind, clients: Iterable[int], *, starts_at: datetime) -> None:
+    """Go on only where no restriction forbids the kind to one of the clients when it begins.
+
+    Raises:
+        BookingRefusedError: the channel of the kind is closed for somebody then.
+    """
+    if kind.channel and any(
+        kind.channel in find_closed_channels(client_id=client_id, at=starts_at) for client_id in clients
+    ):
+        raise BookingRefusedError(
+            _("A restriction closes this for one of the people at that time. Nothing was booked.")
+        )
+
+
 def settle(
     actor: Actor,
     house: House,
@@ -99,12 +114,14 @@ def settle(
     """Return the clashes, and whether the actor decided over something; neither is the rule.
 
     Raises:
+        BookingRefusedError: a restriction closes the kind for one of the clients then.
         KeptApartHereError: two of a group are to be kept apart and there is no decision.
         RoomTakenError: the room or a device is taken.
         BookingClashError: somebody is booked already and there is no decision.
         PermissionDeniedError: the actor may not decide.
     """
     lock_people(parties)
+    check_channel(kind, parties.clients, starts_at=period[0])
     has_reason = len(reason.strip()) >= LEAST_REASON
     is_apart = are_apart(parties.clients)
     if is_apart and not has_reason:
