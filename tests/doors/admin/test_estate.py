@@ -221,3 +221,15 @@ def test_devices_are_added_and_set_aside(
     clerk.send(f"{ESTATE}/devices", cart | {"device": str(made.id)}, of=ESTATE)
     assert "set aside" in clerk.page
     clerk.send(f"{ESTATE}/devices", cart, of=ESTATE, status=422)
+
+
+@pytest.mark.parametrize("typed", ["1e309", "1e999", "NaN", "Infinity", "99999999", "-0.004", "٣"])
+def test_a_measure_that_cannot_be_is_refused_in_a_sentence(
+    office: Callable[[Member], Clerk], cast: Cast, world: World, typed: str
+) -> None:
+    """A number too large to have hundredths is no fault of the program."""
+    clerk, page = office(cast.governor), f"/staff/office/estate/rooms/{world.rooms['C204']}"
+    clerk.see(page)
+    fields = clerk.form() | {"area": typed, "height": typed, "wall_distance": typed}
+    answer = clerk.post(f"{page}/save", fields | {"step": "save"}, of=page)
+    assert answer.status_code < 500

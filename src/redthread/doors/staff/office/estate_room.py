@@ -197,10 +197,10 @@ def _decimal(request: HttpRequest, name: str) -> Decimal | None:
     text = request.POST.get(name, "").strip().replace(",", ".")[:8]
     try:
         found = Decimal(text)
-    except InvalidOperation:
-        # What is no number is said by the service, not taken for "not measured".
+        return found.quantize(Decimal("0.01")) if found.is_finite() else found
+    except InvalidOperation:  # no number, or one too large to have hundredths
+        # It is said by the service, not taken for "not measured".
         return Decimal("NaN") if text else None
-    return found.quantize(Decimal("0.01")) if found.is_finite() else found
 
 
 def _moment(desk: Desk, text: str | None) -> datetime | None:
