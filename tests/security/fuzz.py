@@ -104,7 +104,8 @@ def everything_everywhere(visitor: Visitor, forms: list[Form]) -> None:
     for form in forms:
         for one in (False, True):
             names = [n for n in (*form.fields, *form.choices) if n != "csrfmiddlewaretoken"]
-            chosen = set(chance.sample(names, 1) if one and names else names)
+            # In a fixed order: what a run draws is what every run draws.
+            chosen = sorted(set(chance.sample(names, 1) if one and names else names))
             fields = {n: chance.choice(NASTY) if n in chosen else v for n, v in form.fields.items()}
             fields |= {n: chance.choice(NASTY) for n in chosen}
             _send(visitor, form, fields)
