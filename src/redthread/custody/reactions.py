@@ -138,6 +138,10 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionStarted: nothing("The stay has ended before, and everything of it."),
     course.SupervisionEnded: nothing("The stay has ended before, and everything of it."),
     course.RestrictionChanged: nothing("A restriction closes channels, not rooms."),
+    **dict.fromkeys(
+        (course.ContactApproved, course.ContactBarred),
+        nothing("Who may write or visit changes nothing about where somebody lives."),
+    ),
     course.KeepApartChanged: nothing("Who lives together already is shown on the board; a person decides."),
 } | {event: _placed_after(reaction) for event, reaction in rows_move("custody").items()}
 course.declare("custody", REACTIONS)

@@ -20,7 +20,7 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import SignedOutError, end, enter, leave
 
-DOORS = {"/my/": "client", "/staff/": "staff"}
+DOORS = {"/my/": "client", "/staff/": "staff", "/partner/": "partner", "/family/": "family"}
 SESSION_COOKIE = "rt_session"
 DEVICE_COOKIE = "rt_device"
 LEAVING_COOKIE = "rt_lock"

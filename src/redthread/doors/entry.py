@@ -14,7 +14,7 @@ from redthread.signin.public import HALF_LIFETIME, Entry, Origin
 HALF_COOKIE: Final = "rt_half"
 SPOKEN_COOKIE: Final = "rt_spoken"
 """The language of whoever is signed in at a door, for pages that are written before the session is opened."""
-PATHS: Final = {"client": "/my/", "staff": "/staff/"}
+PATHS: Final = {"client": "/my/", "staff": "/staff/", "partner": "/partner/", "family": "/family/"}
 
 
 def set_cookie(

@@ -52,7 +52,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     path = request.path_info
-    home = "/my/" if path.startswith("/my/") else "/staff/" if path.startswith("/staff/") else "/"
+    home = next((door for door in ("/my/", "/staff/", "/partner/", "/family/") if path.startswith(door)), "/")
     return render(
         request, "doors/error.jinja", {"sentence": sentence, "status": status, "home": home}, status=status
     )

@@ -127,6 +127,25 @@ class KeepApartChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactApproved(PersonEvent):
+    """Somebody outside was approved as a contact, for the channels named; names stay in contacts."""
+
+    kind: ClassVar[str] = "contacts.approved"
+    contact_id: int
+    correspondent_id: int
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactBarred(PersonEvent):
+    """A contact ended or was barred, in every channel; why is not told where that would harm."""
+
+    kind: ClassVar[str] = "contacts.barred"
+    contact_id: int
+    correspondent_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientDied(PersonEvent):
     """Somebody died."""
 
@@ -164,6 +183,8 @@ PERSON_EVENTS: Final[tuple[type[PersonEvent], ...]] = (
     SupervisionEnded,
     RestrictionChanged,
     KeepApartChanged,
+    ContactApproved,
+    ContactBarred,
     ClientDied,
     ClientMerged,
     ClientUnmerged,

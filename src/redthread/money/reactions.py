@@ -115,6 +115,10 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionStarted: nothing("The release has said what becomes of the money."),
     course.SupervisionEnded: nothing("Supervision has no accounts."),
     course.RestrictionChanged: nothing("Restrictions are about contact; own money stays usable."),
+    **dict.fromkeys(
+        (course.ContactApproved, course.ContactBarred),
+        nothing("Money from outside comes through the establishment, not from a contact."),
+    ),
     course.KeepApartChanged: nothing("Accounts meet nobody."),
     course.ClientMerged: Reaction(preview_join, apply_join),
     course.ClientUnmerged: Reaction(nothing_said, apply_return),

@@ -1,4 +1,4 @@
-"""The addresses of the house: two doors, and the page that shows them."""
+"""The addresses of the house: the doors, and the page that shows them."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", hall.doors, name="hall"),
     path("my/", include("redthread.doors.client.urls")),
     path("staff/", include("redthread.doors.staff.urls")),
+    path("partner/", include("redthread.doors.partner.urls")),
+    path("family/", include("redthread.doors.family.urls")),
 ]
 if settings.DEVELOPMENT:
     urlpatterns.append(path("ui", hall.gallery, name="gallery"))

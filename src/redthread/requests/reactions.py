@@ -194,6 +194,10 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.SupervisionStarted: nothing("What was asked in prison is finished by the prison that was asked."),
     course.SupervisionEnded: nothing("No request is asked of supervision."),
     course.RestrictionChanged: nothing("Asking the service is never restricted, only contact with others."),
+    **dict.fromkeys(
+        (course.ContactApproved, course.ContactBarred),
+        nothing("A request about a contact is decided, and then makes or bars it."),
+    ),
     course.KeepApartChanged: nothing("Who is kept apart from whom changes no request."),
     course.ClientMerged: Reaction(_ROWS[course.ClientMerged].preview, join_requests),
     course.ClientUnmerged: _ROWS[course.ClientUnmerged],

@@ -65,6 +65,10 @@ REACTIONS: Final[course.Reactions] = {
     course.SupervisionStarted: nothing("The own phone comes with the door for people under supervision."),
     course.SupervisionEnded: nothing("Nothing was opened when it began."),
     course.RestrictionChanged: nothing("The tablet stays usable: the channels close, not the door."),
+    **dict.fromkeys(
+        (course.ContactApproved, course.ContactBarred),
+        nothing("The client's own keys do not depend on who is outside."),
+    ),
     course.KeepApartChanged: nothing("Signing in meets nobody."),
 } | rows_move("signin")
 course.declare("signin", REACTIONS)

@@ -193,6 +193,10 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
     course.SupervisionStarted: nothing("Supervision books its own appointments."),
     course.SupervisionEnded: nothing("The court and health appointments of a free person are theirs."),
     course.RestrictionChanged: _reaction(_restricted, EndCode.RESTRICTION),
+    **dict.fromkeys(
+        (course.ContactApproved, course.ContactBarred),
+        nothing("Bookings name no contacts yet: visits and calls will."),
+    ),
     course.KeepApartChanged: nothing(
         "Groups are checked when they are booked; the pair is never shown here."
     ),

@@ -1,0 +1,3 @@
+"""What other modules use of contacts."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""The family door: approved relatives and friends."""

@@ -1,0 +1,1 @@
+"""The partner door: the municipality, the employment service, the lawyer, the court."""

@@ -1,0 +1,3 @@
+"""What other modules use of journey."""
+
+__all__: list[str] = []

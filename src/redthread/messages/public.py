@@ -1,0 +1,3 @@
+"""What other modules use of messages."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""What other modules use of notices."""
+
+__all__: list[str] = []

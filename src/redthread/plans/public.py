@@ -1,0 +1,3 @@
+"""What other modules use of plans."""
+
+__all__: list[str] = []
