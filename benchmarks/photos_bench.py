@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from redthread.edges.photos import clean_photo
+from redthread.edges.attachments import clean_photo
 
 ROUNDS = 7
 

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+from hypothesis import strategies as st
 from PIL import Image
 
 #: A corner in red, green, blue and white tells how a picture was turned.
@@ -104,3 +105,24 @@ NOT_PHOTOS: dict[str, Callable[[], bytes]] = {
     "one byte": lambda: b"\xff",
     "sound in a riff": lambda: b"RIFF\x24\0\0\0WAVEfmt " + bytes(30),
 }
+
+
+@st.composite
+def mutated(draw: st.DrawFn, files: list[bytes]) -> bytes:
+    """A good file with bytes changed, cut out, doubled or put in."""
+    data = bytearray(draw(st.sampled_from(files)))
+    for _ in range(draw(st.integers(1, 8))):
+        at = draw(st.integers(0, len(data)))
+        length = draw(st.sampled_from([1, 1, 2, 4, 64]))
+        change = draw(st.sampled_from(["replace", "cut", "double", "insert", "end"]))
+        if change == "replace":
+            data[at : at + length] = draw(st.binary(min_size=length, max_size=length))
+        elif change == "cut":
+            del data[at : at + length]
+        elif change == "double":
+            data[at:at] = data[at : at + length]
+        elif change == "insert":
+            data[at:at] = draw(st.binary(max_size=length))
+        else:
+            del data[max(at, 16) :]
+    return bytes(data)

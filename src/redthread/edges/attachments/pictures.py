@@ -1,13 +1,8 @@
-"""The confined process that decodes one photo: kind and file on its input, fresh JPEGs on its output.
-
-Input: a line with the kind, then the file. Output: a status byte; when it is ``DONE``, width, height and the
-length of the JPEG (4 bytes each), the JPEG, the thumbnail; nothing else of the file leaves this process.
-"""
+"""Decode a picture and draw it anew: a photo as JPEG with a thumbnail, a drawing as PNG."""
 
 import io
-import os
-import struct
-import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PIL import (  # noqa: F401
@@ -21,65 +16,49 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
-from redthread.edges.sandbox import confine
-
-DONE, DAMAGED, TOO_MANY_PIXELS = 0, 1, 2
-HEAD: Final = struct.Struct(">III")
+from .answer import DONE, HEAD, TOO_MANY_PIXELS, RefusedError
 
 MOST_PIXELS: Final = 50_000_000
 LONGEST_SIDE, THUMBNAIL_SIDE = 2000, 320
 MEMORY: Final = 1280 << 20
 CPU_SECONDS: Final = 10
-LARGEST_ANSWER: Final = 24 << 20  # 2,000 × 2,000 pixels of noise take 5 MB
 
 _PHOTO_QUALITY, _THUMBNAIL_QUALITY = 82, 75
+_COLOURS: Final = 256  # of a drawing: pen and crayon need no more, and its file stays small
 _PAPER: Final = "white"
 _ORIENTATION: Final = 0x0112  # of Exif
 
 
-class TooManyPixelsError(Exception):
-    """The header announces more pixels than a camera makes."""
-
-
-def main() -> None:
-    """Decode the photo on standard input, once."""
-    target = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    _warm_up()
-    confine(memory_bytes=MEMORY, cpu_seconds=CPU_SECONDS, writes_bytes=LARGEST_ANSWER)
-    kind, _, data = sys.stdin.buffer.read().partition(b"\n")
-    try:
-        answer = redraw(data, kind.decode())
-    except TooManyPixelsError:
-        answer = bytes([TOO_MANY_PIXELS])
-    except Exception:  # noqa: BLE001  decoders raise whatever they like; each means the same to the person
-        answer = bytes([DAMAGED])
-    target.write(answer)
-    target.flush()
-    os._exit(0)  # no clean-up code on memory that a hostile file may have changed
-
-
-def redraw(data: bytes, kind: str) -> bytes:
-    """Return the answer for a photo: upright, on white, at most 2,000 pixels wide or high, without metadata.
+def redraw(data: bytes, file_format: str, *, as_drawing: bool = False) -> bytes:
+    """Return the answer for a picture: upright, on white, at most 2,000 pixels a side, without metadata.
 
     Raises:
-        TooManyPixelsError: more than 50 million pixels.
+        RefusedError: more than 50 million pixels.
         Exception: whatever the decoder raises on a damaged file.
     """
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below
-    with Image.open(io.BytesIO(data), formats=(kind,)) as picture:
+    with Image.open(io.BytesIO(data), formats=(file_format,)) as picture:
         if picture.width * picture.height > MOST_PIXELS:
-            raise TooManyPixelsError
-        turn = picture.getexif().get(_ORIENTATION)  # read before draft() and load() change the file position
+            raise RefusedError(TOO_MANY_PIXELS)
+        turn = _turn(picture)  # read before draft() and load() change the file position
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG decodes at a fraction; others ignore it
         picture.load()
-        photo = _flatten(_shrink(_mixable(picture), LONGEST_SIDE))
-    photo = _upright(photo, turn)
-    jpeg, thumbnail = (
-        _encode(photo, _PHOTO_QUALITY),
-        _encode(_shrink(photo, THUMBNAIL_SIDE), _THUMBNAIL_QUALITY),
-    )
-    return bytes([DONE]) + HEAD.pack(*photo.size, len(jpeg)) + jpeg + thumbnail
+        drawn = _flatten(_shrink(_mixable(picture), LONGEST_SIDE))
+    drawn = _upright(drawn, turn)
+    if as_drawing:
+        file, thumbnail = _as_png(drawn), b""
+    else:
+        file = _as_jpeg(drawn, _PHOTO_QUALITY)
+        thumbnail = _as_jpeg(_shrink(drawn, THUMBNAIL_SIDE), _THUMBNAIL_QUALITY)
+    return bytes([DONE]) + HEAD.pack(*drawn.size, 0, len(file)) + file + thumbnail
+
+
+def _turn(picture: Image.Image) -> int | None:
+    """Return how the camera was held; a photo whose metadata is broken is still a photo."""
+    try:
+        return picture.getexif().get(_ORIENTATION)
+    except Exception:  # noqa: BLE001  parsers of Exif raise whatever they like
+        return None
 
 
 def _mixable(picture: Image.Image) -> Image.Image:
@@ -115,18 +94,31 @@ def _upright(photo: Image.Image, turn: int | None) -> Image.Image:
     return ImageOps.exif_transpose(clean)
 
 
-def _encode(photo: Image.Image, quality: int) -> bytes:
+def _as_jpeg(photo: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
     photo.save(file, "JPEG", quality=quality, optimize=True, exif=b"", icc_profile=None, comment=b"")
     return file.getvalue()
 
 
-def _warm_up() -> None:
+def _as_png(drawing: Image.Image) -> bytes:
+    file = io.BytesIO()
+    drawing.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def warm_up() -> None:
     """Let Pillow load what it loads late: nothing can be opened once the process is confined."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     exif = Image.Exif()
     exif[_ORIENTATION] = 6
-    for kind in ("JPEG", "PNG", "WEBP"):
+    for file_format in ("JPEG", "PNG", "WEBP"):
         file = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(file, kind, exif=exif)
-        redraw(file.getvalue(), kind)
+        Image.new("RGB", (8, 8)).save(file, file_format, exif=exif)
+        for make in MAKERS.values():
+            make(file.getvalue(), file_format)
+
+
+MAKERS: Final[dict[str, Callable[[bytes, str], bytes]]] = {
+    "photo": redraw,
+    "drawing": partial(redraw, as_drawing=True),
+}
