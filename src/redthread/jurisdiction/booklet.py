@@ -75,7 +75,7 @@ def find_page(directory: Path, code: str) -> Page | None:
 
 @lru_cache(maxsize=16)
 def load_news(directory: Path) -> tuple[NewsItem, ...]:
-    """Return what is new, the newest first.
+    """Return what is new, the newest first; of one day in the order of the file.
 
     Raises:
         PackError: a key is missing, unknown or wrong.
@@ -87,7 +87,7 @@ def load_news(directory: Path) -> tuple[NewsItem, ...]:
         table.done()
         found.append(item)
     file.done()
-    return tuple(sorted(found, key=lambda item: (item.published_on, item.code), reverse=True))
+    return tuple(sorted(found, key=lambda item: item.published_on, reverse=True))
 
 
 def find_booklet_problems(directory: Path, *, terms: Collection[str]) -> Iterator[str]:
