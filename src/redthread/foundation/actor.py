@@ -28,6 +28,7 @@ class Actor:
         client_id: the client this actor *is*; None for everybody else.
         permissions: what the actor's roles allow (``requests.decide``); for which clients, row security says.
         focus_read: mask of classes readable for the client in view; 0 without one.
+        organisation_id: the partner organisation that this actor works for; None for everybody else.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Actor:
     session_id: UUID | None = None
     device_id: int | None = None
     focus_read: int = 0
+    organisation_id: int | None = None
 
     def may(self, permission: str) -> bool:
         """Tell whether one of the actor's roles holds ``permission``."""

@@ -61,6 +61,20 @@ OWN_WRITE: Final = (
 )
 """What a person may file about themselves; every table narrows it further by its own rights."""
 
+PARTNER_NEVER: Final = (
+    InformationClass.MONITORING
+    | InformationClass.INCIDENTS
+    | InformationClass.SECURITY
+    | InformationClass.VICTIMS
+    | InformationClass.PRIVILEGED
+    | InformationClass.REQUESTS
+    | InformationClass.CASE_FILE
+)
+"""What no partner ever reads, whoever grants it: a check of the database too (``access.never_partner``).
+
+Source: the rules for the shared plan, "never to partners"; requests and the case file are its free-text notes.
+"""
+
 
 def class_names(mask: int) -> list[str]:
     """Return the lower-case names of the classes in ``mask``, in a fixed order."""

@@ -42,7 +42,7 @@ def enter(
 
     Args:
         token: the opaque session token from the cookie.
-        door: ``client`` or ``staff``; a token opens only its own door.
+        door: ``client``, ``staff``, ``partner`` or ``family``; a token opens only its own door.
         binding: what the session was bound to when it was opened (device token, browser).
         focus: the client in view; the look is logged with ``route``, ``purpose`` and ``classes``.
         reads: nothing of worth is written, so the commit need not wait for the disk.
@@ -127,6 +127,7 @@ def _enter(sql: str, arguments: list[Any]) -> Actor | None:
         session_id=row[9],
         device_id=row[10],
         focus_read=row[11],
+        organisation_id=row[12],
     )
 
 

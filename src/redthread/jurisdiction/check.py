@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from redthread.foundation.classes import InformationClass as C
+from redthread.jurisdiction.contacts import load_contact_rules, texts_of_contacts
 from redthread.jurisdiction.load import list_pack_directories, load_pack
+from redthread.jurisdiction.messages import load_message_rules, texts_of_messages
 from redthread.jurisdiction.pack import Decision, Pack
 from redthread.jurisdiction.sentences import load_sentence_rules, texts_of_sentences
 from redthread.jurisdiction.tables import PackError
@@ -37,6 +39,7 @@ PERMISSIONS: Final = frozenset(
         "timetable.decide",
         "sharing.break_glass",
         "sharing.grant_role",
+        "sharing.grant_partner",
         "signin.enrol_device",
         "signin.reset_pin",
         "signin.invite_staff",
@@ -50,12 +53,20 @@ PERMISSIONS: Final = frozenset(
         "custody.place_against",
         "custody.segregate",
         "custody.watch",
+        "contacts.read",
+        "contacts.approve",
+        "contacts.bar",
+        "contacts.verify",
+        "messages.answer",
+        "messages.review",
+        "messages.restrict",
         "money.post",
         "kiosk.manage",
         "estate.manage",
         "estate.certify_request",
         "estate.certify",
         "organisations.manage",
+        "organisations.manage_partners",
         "thread.verify",
         "thread.sample",
         "thread.house",
@@ -65,6 +76,7 @@ PERMISSIONS: Final = frozenset(
 
 HEALTH_ROLES: Final = frozenset({"nurse", "head_nurse"})
 SEALED_ROLES: Final = frozenset({"complaints_officer"})
+VICTIM_ROLES: Final = frozenset({"victim_officer"})
 CARE_MAY_NOT_READ: Final = C.SECURITY | C.INCIDENTS | C.CASE_FILE | C.REQUESTS
 
 
@@ -75,13 +87,19 @@ def find_problems(packs: Path) -> list[str]:
         try:
             pack = load_pack(directory)
             sentences = load_sentence_rules(directory)
+            contacts = load_contact_rules(directory)
+            messages = load_message_rules(directory)
         except PackError as error:
             found.append(str(error))
             continue
         found += [f"{pack.code}: {problem}" for problem in _problems_of(pack)]
         found += [
             f"{pack.code}: {place}: no {language}"
-            for place, text in texts_of_sentences(sentences)
+            for place, text in (
+                *texts_of_sentences(sentences),
+                *texts_of_messages(messages),
+                *texts_of_contacts(contacts),
+            )
             for language in text.missing()
         ]
     return found
@@ -182,8 +200,8 @@ def _problems_of_roles(pack: Pack) -> Iterator[str]:
             yield f"role {role.code}: reads PRIVILEGED, which is sealed"
         if role.code in HEALTH_ROLES and role.reads & CARE_MAY_NOT_READ:
             yield f"role {role.code}: health staff take no part in control"
-        if role.reads & C.VICTIMS:
-            yield f"role {role.code}: reads VICTIMS, which no role of this pack needs"
+        if role.reads & C.VICTIMS and role.code not in VICTIM_ROLES:
+            yield f"role {role.code}: reads VICTIMS, which is for whoever is there for them"
     for department in pack.departments.values():
         for code in department.roles:
             if not pack.roles[code].permissions >= {"requests.read", "requests.decide"}:

@@ -7,3 +7,4 @@ class Permission(StrEnum):
     """Permissions of organisations."""
 
     MANAGE = "organisations.manage"
+    MANAGE_PARTNERS = "organisations.manage_partners"

@@ -1,7 +1,11 @@
 """Reads of departments and staff."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from redthread.foundation.kept import Kept
-from redthread.organisations.models import Department, StaffMember
+from redthread.organisations.models import Department, PartnerMember, PartnerOrganisation, StaffMember
 
 _DEPARTMENTS = Kept(
     lambda establishment_id: Department.objects.filter(
@@ -53,3 +57,39 @@ def list_staff(*, establishment_id: int | None = None) -> list[StaffMember]:
     if establishment_id is not None:
         rows = rows.filter(establishment_id=establishment_id)
     return list(rows.order_by("family_name", "given_name", "id"))
+
+
+def find_member(*, actor_id: int) -> PartnerMember | None:
+    """Return the membership behind a partner's actor, with its organisation, or None."""
+    return PartnerMember.objects.select_related("organisation").filter(actor_id=actor_id).first()
+
+
+def list_members(*, organisation_id: int, at: datetime | None = None) -> list[PartnerMember]:
+    """Return the people of an organisation by name; with ``at``, only those whose work goes on then."""
+    rows = PartnerMember.objects.filter(organisation_id=organisation_id)
+    if at is not None:
+        rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    return list(rows.order_by("family_name", "given_name", "id"))
+
+
+def find_organisation(*, organisation_id: int) -> PartnerOrganisation | None:
+    """Return an organisation, or None."""
+    return PartnerOrganisation.objects.filter(id=organisation_id).first()
+
+
+def list_organisations(*, kind: str = "", only_open: bool = True) -> list[PartnerOrganisation]:
+    """Return partner organisations by name, of one kind or all."""
+    rows = PartnerOrganisation.objects.all()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if only_open:
+        rows = rows.filter(is_active=True)
+    return list(rows.order_by("name", "id"))
+
+
+def organisations_of_territory(*, pack: str, territory: str, kind: str = "") -> list[PartnerOrganisation]:
+    """Return who answers for an area of a jurisdiction (SE: a municipality code), by name."""
+    rows = PartnerOrganisation.objects.filter(pack=pack, territories__contains=[territory], is_active=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return list(rows.order_by("name", "id"))

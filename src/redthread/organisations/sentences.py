@@ -20,5 +20,25 @@ SENTENCES = {
         staff=_("Changed a department."),
         pictogram="person",
     ),
+    "organisations.partner_changed": Sentence(
+        client="",
+        staff=_("Changed a partner organisation."),
+        pictogram="person",
+    ),
+    "organisations.member_invited": Sentence(
+        client="",
+        staff=_("Invited %(name)s of %(organisation)s."),
+        pictogram="person",
+    ),
+    "organisations.member_changed": Sentence(
+        client="",
+        staff=_("Changed what %(name)s may read."),
+        pictogram="person",
+    ),
+    "organisations.member_ended": Sentence(
+        client="",
+        staff=_("Ended the work of %(name)s for a partner organisation: %(why)s"),
+        pictogram="person",
+    ),
 }
 register(SENTENCES)

@@ -1,7 +1,19 @@
 """What other modules use of sharing."""
 
+from redthread.sharing.enums import DeadLetter, HandoverKind, HandoverStep, LegalBasis, Purpose
+from redthread.sharing.models import Disclosure, GrantTemplate, Handover
 from redthread.sharing.permissions import Permission
-from redthread.sharing.queries import (
+from redthread.sharing.queries.clocks import HandoverClock, clock_of, rules_of
+from redthread.sharing.queries.handovers import (
+    InboxCounts,
+    InboxLine,
+    count_inbox,
+    find_handover,
+    list_handovers,
+    list_inbox,
+    list_waiting_handovers,
+)
+from redthread.sharing.queries.looks import (
     Grant,
     Look,
     OpenedRecord,
@@ -12,7 +24,40 @@ from redthread.sharing.queries import (
     list_opened_records,
     sample_looks,
 )
-from redthread.sharing.services import (
+from redthread.sharing.queries.partners import (
+    PartnerGrant,
+    PartnerLink,
+    Told,
+    list_disclosures,
+    list_partner_grants,
+    list_partner_links,
+    phase_of,
+)
+from redthread.sharing.services.consent import NothingToConsentError, give_consent, withdraw_consent
+from redthread.sharing.services.disclosures import disclose
+from redthread.sharing.services.grants import (
+    GrantChanges,
+    MoreAccess,
+    NeverSharedError,
+    NotLinkedError,
+    OrganisationClosedError,
+    end_grant_by_hand,
+    end_partner_grant,
+    enter_phase,
+    grant_more,
+    grant_partner,
+    narrow_grant,
+)
+from redthread.sharing.services.handovers import (
+    HandoverGoneError,
+    acknowledge,
+    act,
+    create_handover,
+    escalate,
+    fetch,
+    replay_dead_letter,
+)
+from redthread.sharing.services.roles import (
     BeyondReachError,
     GlassPurpose,
     GlassVerdict,
@@ -27,29 +72,86 @@ from redthread.sharing.services import (
     sync_roles,
     write_roles,
 )
+from redthread.sharing.services.templates import (
+    TemplateChanges,
+    apply_template_change,
+    sync_templates,
+    write_templates,
+)
 
 __all__ = [
     "BeyondReachError",
+    "DeadLetter",
+    "Disclosure",
     "GlassPurpose",
     "GlassVerdict",
     "Grant",
+    "GrantChanges",
+    "GrantTemplate",
+    "Handover",
+    "HandoverClock",
+    "HandoverGoneError",
+    "HandoverKind",
+    "HandoverStep",
+    "InboxCounts",
+    "InboxLine",
+    "LegalBasis",
     "Look",
+    "MoreAccess",
+    "NeverSharedError",
+    "NotLinkedError",
+    "NothingToConsentError",
     "OpenedRecord",
+    "OrganisationClosedError",
     "OwnRoleError",
+    "PartnerGrant",
+    "PartnerLink",
     "Permission",
+    "Purpose",
     "ReasonNeededError",
     "RoleDefinition",
     "SampledLook",
     "Scope",
+    "TemplateChanges",
+    "Told",
+    "acknowledge",
+    "act",
+    "apply_template_change",
     "break_glass",
+    "clock_of",
+    "count_inbox",
+    "create_handover",
+    "disclose",
     "end_grant",
+    "end_grant_by_hand",
+    "end_partner_grant",
+    "enter_phase",
+    "escalate",
+    "fetch",
+    "find_handover",
+    "give_consent",
+    "grant_more",
+    "grant_partner",
     "grant_role",
     "is_in_reach",
+    "list_disclosures",
     "list_grants",
+    "list_handovers",
+    "list_inbox",
     "list_looks",
     "list_opened_records",
+    "list_partner_grants",
+    "list_partner_links",
+    "list_waiting_handovers",
+    "narrow_grant",
+    "phase_of",
+    "replay_dead_letter",
     "review_glass",
+    "rules_of",
     "sample_looks",
     "sync_roles",
+    "sync_templates",
+    "withdraw_consent",
     "write_roles",
+    "write_templates",
 ]

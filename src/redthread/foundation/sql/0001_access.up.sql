@@ -16,13 +16,19 @@ create table access.actor (
     client_id bigint unique,
     establishment_id bigint,
     unit_id bigint,
+    -- A partner's own organisation, what they may read of what it was granted, and when their work there ends.
+    organisation_id bigint,
+    class_limit bigint not null default -1,
+    active_until timestamptz not null default 'infinity',
     is_active boolean not null default true,
     permissions text[] not null default '{}',
     wide_read bigint not null default 0,
     wide_write bigint not null default 0,
     valid_until timestamptz not null default 'infinity',
-    constraint actor_client_has_client check ((kind = 'client') = (client_id is not null))
+    constraint actor_client_has_client check ((kind = 'client') = (client_id is not null)),
+    constraint actor_partner_has_organisation check ((kind = 'partner') = (organisation_id is not null))
 );
+create index actor_organisation on access.actor (organisation_id) where organisation_id is not null;
 create unique index actor_system_name on access.actor (name) where kind = 'system';
 
 create table access.role (
@@ -58,6 +64,73 @@ create table access.client_place (
 );
 create index client_place_establishment on access.client_place (establishment_id);
 create index client_place_unit on access.client_place (unit_id);
+
+-- Never a partner's, whoever grants it (foundation/classes.py, PARTNER_NEVER): positions of monitoring, incidents, security
+-- intelligence, victims; requests and the case file, which are free text about a person; sealed mail, which has its own two readers.
+create function access.never_partner() returns bigint language sql immutable parallel safe as $$ select 1040384000::bigint $$;
+
+-- Who outside works with whom: the fact that grants of a template follow from. without_mask: what was taken out by hand.
+create table access.partner_link (
+    id bigint generated always as identity primary key,
+    organisation_id bigint not null,
+    client_id bigint not null,
+    without_mask bigint not null default 0,
+    without_why text not null default '',
+    valid_from timestamptz not null default now(),
+    valid_until timestamptz not null default 'infinity',
+    linked_by bigint,
+    ended_by bigint,
+    ended_why text not null default ''
+);
+create unique index partner_link_open on access.partner_link (client_id, organisation_id) where valid_until = 'infinity';
+create index partner_link_organisation on access.partner_link (organisation_id);
+
+-- The truth about what an organisation may read and write of a person, why, and on whose word; an ended grant keeps its row.
+create table access.partner_grant (
+    id bigint generated always as identity primary key,
+    organisation_id bigint not null,
+    client_id bigint not null,
+    read_mask bigint not null,
+    write_mask bigint not null default 0,
+    purpose text not null,
+    legal_basis text not null check (legal_basis in ('law', 'consent', 'order')),
+    source text not null default '',
+    -- The line of the pack that it follows from; empty: given by hand.
+    template text not null default '',
+    phase text not null,
+    valid_from timestamptz not null default now(),
+    valid_until timestamptz not null default 'infinity',
+    granted_by bigint,
+    reason text not null default '',
+    ended_by bigint,
+    ended_why text not null default '',
+    constraint partner_grant_never_holds_what_no_partner_may_know check ((read_mask | write_mask) & access.never_partner() = 0),
+    constraint partner_grant_writes_only_what_it_reads check (write_mask & ~read_mask = 0)
+);
+create index partner_grant_client on access.partner_grant (client_id, organisation_id);
+create index partner_grant_organisation on access.partner_grant (organisation_id, client_id) include (valid_until);
+create unique index partner_grant_one_of_a_line on access.partner_grant (client_id, organisation_id, template)
+    where template <> '' and valid_until = 'infinity';
+
+-- The client's own yes, one class at a time; withdrawn with effect at once.
+create table access.partner_consent (
+    id bigint generated always as identity primary key,
+    organisation_id bigint not null,
+    client_id bigint not null,
+    info_class bigint not null,
+    given_at timestamptz not null,
+    withdrawn_at timestamptz,
+    constraint partner_consent_is_of_one_class check (info_class > 0 and info_class & (info_class - 1) = 0),
+    constraint partner_consent_never_opens_what_no_partner_may_know check (info_class & access.never_partner() = 0)
+);
+create unique index partner_consent_open on access.partner_consent (client_id, organisation_id, info_class) where withdrawn_at is null;
+
+-- Where on the way somebody is: the guides say so (journey), grants of templates follow.
+create table access.client_phase (
+    client_id bigint primary key,
+    phase text not null,
+    since timestamptz not null
+);
 
 -- Derived from grants and places, in the same transaction as their cause.
 create table access.caseload (
@@ -179,6 +252,14 @@ create function access.client_id() returns bigint language plpgsql stable parall
 begin
   perform access.context_ok();
   return nullif(current_setting('app.client')::bigint, 0);
+end $$;
+
+-- The organisation that a partner works for; null for everybody else.
+create function access.organisation_id() returns bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.context_ok();
+  return (select a.organisation_id from access.actor a where a.id = current_setting('app.actor')::bigint);
 end $$;
 
 create function access.may(permission text) returns boolean

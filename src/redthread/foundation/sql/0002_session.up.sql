@@ -36,7 +36,8 @@ revoke all on function access.enter(access.actor, bigint, text, text, bigint, uu
 
 create type access.context as (
     actor_id bigint, kind text, name text, title text, language text, client_id bigint,
-    establishment_id bigint, unit_id bigint, permissions text[], session_id uuid, device_id bigint, focus_read bigint
+    establishment_id bigint, unit_id bigint, permissions text[], session_id uuid, device_id bigint, focus_read bigint,
+    organisation_id bigint
 );
 
 -- One call at the start of each transaction of a signed-in person. No row: the session has ended, or the cookie is used
@@ -49,7 +50,7 @@ declare s access.session; a access.actor; fr bigint; begin
       and binding = sha256(convert_to(p_binding, 'UTF8'))
       and expires_at > now() and last_seen_at + make_interval(secs => idle_seconds) > now();
   if not found then return; end if;
-  select * into a from access.actor where id = s.actor_id and is_active;
+  select * into a from access.actor where id = s.actor_id and is_active and active_until > now();
   if not found then return; end if;
   if a.valid_until <= now() then
     perform access.refresh_actor(a.id);
@@ -60,7 +61,7 @@ declare s access.session; a access.actor; fr bigint; begin
     update access.session set last_seen_at = now() where id = s.id;
   end if;
   return next (a.id, a.kind, a.name, a.title, a.language, a.client_id, a.establishment_id, a.unit_id,
-    a.permissions, s.id, s.device_id, fr)::access.context;
+    a.permissions, s.id, s.device_id, fr, a.organisation_id)::access.context;
 end $$;
 
 -- Jobs are actors too: a named system actor, reachable by the worker's role only.
@@ -72,7 +73,7 @@ declare a access.actor; fr bigint; begin
     raise exception 'no system actor named %', p_name using errcode = '42501';
   end if;
   fr := access.enter(a, p_focus, 'job:' || p_name, 'duty', -1, null, false);
-  return next (a.id, a.kind, a.name, a.title, a.language, null, null, null, a.permissions, null, null, fr)::access.context;
+  return next (a.id, a.kind, a.name, a.title, a.language, null, null, null, a.permissions, null, null, fr, null)::access.context;
 end $$;
 
 -- Bring a client into view after the transaction began (a page found by a request's id, say), and log the look.
@@ -121,8 +122,8 @@ create function access.open_session(p_actor bigint, p_door text, p_token text, p
     p_agent text, p_address text) returns uuid
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; new_id uuid; begin
-  select * into a from access.actor where id = p_actor and is_active;
-  if not found or (p_door = 'client') <> (a.kind = 'client') or (p_door = 'staff') <> (a.kind = 'staff') then
+  select * into a from access.actor where id = p_actor and is_active and active_until > now();
+  if not found or p_door is distinct from (case a.kind when 'relative' then 'family' else a.kind end) then
     raise exception 'this actor has no key to this door' using errcode = '42501';
   end if;
   insert into access.session (token_hash, binding, actor_id, door, device_id, idle_seconds, expires_at, agent, address)

@@ -1,4 +1,5 @@
--- Grants and places are facts; the caseload follows from them in the same transaction.
+-- Grants and places are facts; the caseload follows from them in the same transaction. Two at once may derive the same line:
+-- the later one sees what the earlier one committed, and writes over it.
 
 -- Every line that follows from valid grants, for one actor or one client or both (null: all).
 create function access.derive(p_actor bigint, p_client bigint)
@@ -21,6 +22,37 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   group by g.actor_id, reached.client_id $$;
 revoke all on function access.derive(bigint, bigint) from public;
 
+-- The same for partners: every member of an organisation reaches whom it was granted, in the classes that are granted, that the
+-- person agreed to where that is the ground, and that the member's own limit lets through. Without identity there is nobody.
+-- A view: what is asked of it (a client, an actor, all) is pushed below its grouping.
+create view access.partner_reach as
+  select a.id as actor_id, g.client_id, bit_or(g.read_mask & open.classes & a.class_limit) as read_mask,
+    bit_or(g.write_mask & open.classes & a.class_limit) as write_mask, least(min(g.valid_until), a.active_until) as valid_until
+  from access.partner_grant g
+  join access.actor a on a.organisation_id = g.organisation_id and a.is_active and a.active_until > now()
+  cross join lateral (select case when g.legal_basis <> 'consent' then -1::bigint else
+    (select coalesce(bit_or(c.info_class), 0) from access.partner_consent c
+      where c.client_id = g.client_id and c.organisation_id = g.organisation_id and c.withdrawn_at is null) end as classes) open
+  where g.valid_from <= now() and g.valid_until > now()
+  group by a.id, a.active_until, g.client_id
+  having bit_or(g.read_mask & open.classes & a.class_limit) & 1 <> 0;
+
+create function access.refresh_partners(p_clients bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from access.caseload k using access.actor a
+    where k.client_id = any (p_clients) and a.id = k.actor_id and a.kind = 'partner';
+  insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.partner_reach d where d.client_id = any (p_clients)
+  on conflict (actor_id, client_id) do update set read_mask = excluded.read_mask, write_mask = excluded.write_mask, valid_until = excluded.valid_until;
+  -- When the next grant of an organisation begins or ends by itself, its members' reach is derived anew (access.begin).
+  update access.actor a set valid_until = u.next_at
+  from (select g.organisation_id, min(least(g.valid_until, case when g.valid_from > now() then g.valid_from end)) as next_at
+    from access.partner_grant g where g.client_id = any (p_clients) and g.valid_until > now() group by g.organisation_id) u
+  where a.organisation_id = u.organisation_id and u.next_at < a.valid_until;
+end $$;
+revoke all on function access.refresh_partners(bigint[]) from public;
+
 create function access.refresh_client(p_client bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare place access.client_place; begin
@@ -34,7 +66,11 @@ declare place access.client_place; begin
     and ((g.scope_kind = 'client' and g.scope_id = p_client)
       or (g.scope_kind = 'unit' and g.scope_id = place.unit_id)
       or (g.scope_kind = 'establishment' and g.scope_id = place.establishment_id))
-  group by g.actor_id;
+  group by g.actor_id
+  on conflict (actor_id, client_id) do update set read_mask = excluded.read_mask, write_mask = excluded.write_mask, valid_until = excluded.valid_until;
+  insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.partner_reach d where d.client_id = p_client
+  on conflict (actor_id, client_id) do update set read_mask = excluded.read_mask, write_mask = excluded.write_mask, valid_until = excluded.valid_until;
 end $$;
 revoke all on function access.refresh_client(bigint) from public;
 
@@ -43,7 +79,15 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from access.caseload where actor_id = p_actor;
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
-  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(p_actor, null) d;
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(p_actor, null) d
+  union all
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.partner_reach d where d.actor_id = p_actor
+  on conflict (actor_id, client_id) do update set read_mask = excluded.read_mask, write_mask = excluded.write_mask, valid_until = excluded.valid_until;
+  if exists (select 1 from access.actor a where a.id = p_actor and a.kind = 'partner') then
+    update access.actor a set valid_until = coalesce((select min(least(g.valid_until, case when g.valid_from > now() then g.valid_from end))
+      from access.partner_grant g where g.organisation_id = a.organisation_id and g.valid_until > now()), 'infinity') where a.id = p_actor;
+    return;
+  end if;
   update access.actor a set
     permissions = coalesce((select array_agg(distinct p order by p) from access.reach_grant g join access.role r on r.code = g.role_code
       cross join lateral unnest(r.permissions) p
@@ -64,7 +108,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n bigint; begin
   truncate access.caseload;
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
-  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(null, null) d;
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(null, null) d
+  union all
+  select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.partner_reach d;
   get diagnostics n = row_count;
   update access.actor a set
     permissions = coalesce(f.permissions, '{}'), wide_read = coalesce(f.wide_read, 0), wide_write = coalesce(f.wide_write, 0),
@@ -75,7 +121,11 @@ declare n bigint; begin
       bit_or(g.write_mask) filter (where g.scope_kind = 'service') as wide_write, min(g.valid_until) as valid_until
     from access.reach_grant g left join access.role r on r.code = g.role_code left join lateral unnest(r.permissions) p on true
     where g.valid_from <= now() and g.valid_until > now() group by g.actor_id) f on f.actor_id = b.id
-  where a.id = b.id and a.kind <> 'system';
+  where a.id = b.id and a.kind not in ('system', 'partner');
+  update access.actor a set valid_until = coalesce(u.next_at, 'infinity')
+  from access.actor b left join (select g.organisation_id, min(least(g.valid_until, case when g.valid_from > now() then g.valid_from end)) as next_at
+    from access.partner_grant g where g.valid_until > now() group by g.organisation_id) u on u.organisation_id = b.organisation_id
+  where a.id = b.id and a.kind = 'partner';
   return n;
 end $$;
 revoke all on function access.refresh_all() from public;
@@ -151,6 +201,39 @@ declare new_id bigint; begin
   values ('staff', p_name, p_title, p_language, p_establishment) returning id into new_id;
   return new_id;
 end $$;
+
+-- Somebody of a partner organisation. Who may invite them is asked by organisations (its own SQL calls this as owner).
+create function access.create_partner(p_name text, p_title text, p_language text, p_organisation bigint, p_limit bigint)
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare new_id bigint; begin
+  insert into access.actor (kind, name, title, language, organisation_id, class_limit)
+  values ('partner', p_name, p_title, p_language, p_organisation, p_limit | 1) returning id into new_id;
+  perform access.refresh_actor(new_id);
+  return new_id;
+end $$;
+revoke all on function access.create_partner(text, text, text, bigint, bigint) from public;
+
+-- Somebody's relative, friend or counsel: they reach no client at all; what passes between two people is asked by contacts,
+-- whose own SQL calls this as owner.
+create function access.create_relative(p_name text, p_language text)
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare new_id bigint; begin
+  insert into access.actor (kind, name, language) values ('relative', p_name, p_language) returning id into new_id;
+  return new_id;
+end $$;
+revoke all on function access.create_relative(text, text) from public;
+
+-- The work of a partner or a relative here ends: at once their sessions and reach are gone, or at an instant still to come.
+create function access.end_outsider(p_actor bigint, p_until timestamptz, p_why text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update access.actor set active_until = least(active_until, p_until) where id = p_actor and kind in ('partner', 'relative');
+  perform access.refresh_actor(p_actor);
+  if p_until <= now() then
+    update access.session set ended_at = now(), ended_why = p_why where actor_id = p_actor and ended_at is null;
+  end if;
+end $$;
+revoke all on function access.end_outsider(bigint, timestamptz, text) from public;
 
 create function access.set_language(p_language text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

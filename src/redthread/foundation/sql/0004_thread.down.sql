@@ -1,2 +1,2 @@
-drop function access.actor_names;
+drop function access.actor_names, access.is_contact;
 drop schema thread cascade;

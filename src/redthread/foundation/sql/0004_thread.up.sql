@@ -33,6 +33,32 @@ language sql immutable parallel safe as $$
 create function thread.origin(client bigint) returns bytea
 language sql immutable parallel safe as $$ select sha256(int8send(client)) $$;
 
+-- May somebody outside who was approved as a contact of a client write there in this class? The tables are those of contacts,
+-- above the foundation: named late, asked only for outsiders.
+create function access.is_contact(p_actor bigint, p_client bigint, p_class bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select 1 from public.contacts_contact c join public.contacts_correspondent o on o.id = c.correspondent_id
+    where o.actor_id = p_actor and c.client_id = p_client and c.approved_at is not null and c.ended_at is null
+      and (c.valid_until is null or c.valid_until > now())
+      and (p_class = 262144 or p_class = 536870912 and c.level = 'privileged'));
+end $$;
+revoke all on function access.is_contact(bigint, bigint, bigint) from public;
+
+-- What somebody outside may write into a thread: about whom they reach, in a class that is open to them now (not when the page
+-- was opened), and only what is theirs to do. A contact writes that there was a message. Nobody outside writes what the service does.
+create function thread.is_outsiders(p_client bigint, p_class bigint, p_kind text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare a bigint := current_setting('app.actor')::bigint; k text := current_setting('app.kind'); module text := split_part(p_kind, '.', 1); begin
+  if p_client = 0 then return module = 'signin' or k = 'partner' and p_kind like 'organisations.member%'; end if;
+  if k = 'partner' and module in ('plans', 'messages', 'journey', 'sharing') and access.can_read(p_client, 1)
+      and (access.can_read(p_client, p_class) or access.can_write(p_client, p_class)) then
+    return true;
+  end if;
+  return module = 'messages' and access.is_contact(a, p_client, p_class);
+end $$;
+revoke all on function thread.is_outsiders(bigint, bigint, text) from public;
+
 create function thread.append(p_client bigint, p_class bigint, p_kind text, p_payload text, p_at timestamptz) returns int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_payload, 'UTF8')); a bigint := access.actor_id(); begin
@@ -46,7 +72,8 @@ declare h bytea; s int; recorded timestamptz; ph bytea := sha256(convert_to(p_pa
         -- Whoever finishes what a client left behind loses sight of them by it, and tells it last.
         or exists (select 1 from access.reach_grant g where g.actor_id = a and g.scope_kind = 'client' and g.scope_id = p_client
           and g.valid_until = now())
-      else current_setting('app.kind') = 'system' end) then
+      when 'system' then true
+      else thread.is_outsiders(p_client, p_class, p_kind) end) then
     raise exception 'this thread is out of reach' using errcode = '42501';
   end if;
   select seq + 1, hash into s, h from thread.head where client_id = p_client for no key update;
@@ -163,8 +190,10 @@ grant select on access.actor, access.read_audit to rt_verify;
 grant select on thread.entry to rt_web;
 alter table thread.entry enable row level security, force row level security;
 create policy entry_owner on thread.entry to rt_owner using (true) with check (true);
+-- Somebody outside reads of the thread what is theirs too: the plan and the guides, never who else wrote, moved or looked.
 create policy entry_read on thread.entry for select to rt_web using (
-  (select access.context_ok()) and case
+  (select access.context_ok()) and ((select access.actor_kind() in ('client', 'staff', 'system'))
+    or (select access.actor_kind()) = 'partner' and (kind like 'plans.%' or kind like 'journey.%')) and case
     when client_id = 0 then (select access.may('thread.house'))
     when client_id = current_setting('app.focus')::bigint then info_class & current_setting('app.focus_read')::bigint <> 0
     when info_class & current_setting('app.wide_read')::bigint <> 0 then true
@@ -173,9 +202,12 @@ create policy entry_read on thread.entry for select to rt_web using (
 -- Names beside the entries: a reader of a thread sees who acted, not the table of actors.
 create function access.actor_names(p_ids bigint[]) returns table (id bigint, kind text, name text, title text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  perform access.context_ok();
-  -- A client learns the names of those who work for them, never another client's.
+declare me bigint := access.actor_id(); k text := access.actor_kind(); begin
+  -- A client learns the names of those who work for them, never another client's. Somebody outside learns those of the own
+  -- organisation and of whom they share a client with: who tries numbers finds no list of staff.
   return query select a.id, a.kind, a.name, a.title from access.actor a where a.id = any (p_ids)
-    and (a.kind <> 'client' or a.id = access.actor_id() or access.actor_kind() in ('staff', 'system'));
+    and (a.id = me or k in ('staff', 'system') or k = 'client' and a.kind <> 'client'
+      or k in ('partner', 'relative') and (a.organisation_id = access.organisation_id() or access.can_read(a.client_id, 1)
+        or exists (select 1 from access.caseload mine join access.caseload theirs on theirs.client_id = mine.client_id
+          where mine.actor_id = me and mine.valid_until > now() and theirs.actor_id = a.id and theirs.valid_until > now())));
 end $$;

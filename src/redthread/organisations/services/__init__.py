@@ -1,0 +1,1 @@
+"""Writes to departments, staff and partner organisations."""

@@ -1,0 +1,4 @@
+drop function organisations_close_partner, organisations_end_member, organisations_limit_member, organisations_invite_member,
+  organisations_require_partner, organisations_manages_partner;
+drop policy rt_read on organisations_partnermember;
+drop function organisations_works_with;

@@ -1,0 +1,1 @@
+"""Reads of reach, of the log of looks, and of what partners may know."""

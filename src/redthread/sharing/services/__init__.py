@@ -1,0 +1,1 @@
+"""Writes to reach: roles, partners, consent, disclosures, handovers."""

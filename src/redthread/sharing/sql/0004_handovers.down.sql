@@ -1,0 +1,2 @@
+drop function sharing_deliver_waiting, sharing_replay_handover, sharing_escalate, sharing_step_handover, sharing_create_handover,
+  sharing_dead_letter;
