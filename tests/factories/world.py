@@ -67,16 +67,23 @@ class Cast:
     leila: Member
     marek: Member
     """Held at the other establishment."""
+    caseworker: Member
+    """Of the municipality that works with Amir, and with nobody else."""
+    coordinator: Member
+    """Of the same municipality."""
+    caseworker_elsewhere: Member
+    """Of a municipality that works with Marek only."""
 
 
 @dataclass(slots=True)
 class World:
-    """Places and people. ``rooms`` by code; ``establishments`` and ``units`` by code."""
+    """Places and people. ``rooms`` by code; ``establishments``, ``units`` and ``partners`` by code."""
 
     cast: Cast
     establishments: dict[str, int] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
+    partners: dict[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -90,6 +97,7 @@ def roles() -> Any:
 def arrange_world() -> World:
     """Insert the world. Call as the owner."""
     from redthread.sharing.public import RoleDefinition, write_roles
+    from tests.factories import partners
 
     write_roles(
         [RoleDefinition(r.code, r.reads, r.writes, tuple(sorted(r.permissions))) for r in roles().values()],
@@ -111,6 +119,9 @@ def arrange_world() -> World:
                     [world.units[key], room, 2 if n == 4 else 1],
                 )
     hall, kumla = world.establishments["hall"], world.establishments["kumla"]
+    partners.write_templates()
+    world.partners["umea"] = partners.organisation("umea", "Umeå kommun", territories=("2480",))
+    world.partners["lund"] = partners.organisation("lund", "Lunds kommun", territories=("1281",))
     world.cast = Cast(
         officer=staff("Karin Lund", "officer", "unit", world.units["hall-C"], hall),
         nurse=staff("Sara Ek", "nurse", "establishment", hall, hall),
@@ -125,7 +136,12 @@ def arrange_world() -> World:
         jonas=client("Jonas", "Lund", "sv", world, "C202"),
         leila=client("Leila", "Haddad", "en", world, "D201"),
         marek=client("Marek", "Nowak", "en", world, "A201"),
+        caseworker=partners.member("Mona Öberg", world.partners["umea"]),
+        coordinator=partners.member("Ulf Nyman", world.partners["umea"], "coordinator"),
+        caseworker_elsewhere=partners.member("Tove Berg", world.partners["lund"]),
     )
+    partners.link(world.cast.amir.client_id, world.partners["umea"])
+    partners.link(world.cast.marek.client_id, world.partners["lund"])
     _do("select access.refresh_all()", [])
     return world
 
@@ -193,12 +209,17 @@ def client(given: str, family: str, language: str, world: World, room: str, at: 
     return Member(actor, f"{given} {family}", "client", client_id)
 
 
+def door_of(member: Member) -> str:
+    """Return the door that somebody of this kind comes through."""
+    return "family" if member.kind == "relative" else member.kind
+
+
 def open_session(member: Member, *, binding: str = "tests") -> str:
     """Open a session as the sign-in would, and return its token. Call as the owner."""
     token = secrets.token_urlsafe(32)
     _do(
         "select access.open_session(%s, %s, %s, %s, null, 3600, 43200, 'tests', '127.0.0.1')",
-        [member.actor_id, member.kind, token, binding],
+        [member.actor_id, door_of(member), token, binding],
     )
     return token
 
@@ -210,7 +231,7 @@ def acting_as_member(as_owner: AsOwner) -> Acting:
     def acting(member: Member, *, focus: int | None = None, route: str = "tests") -> Iterator[Actor]:
         with as_owner():
             token = open_session(member)
-        yield enter(token=token, door=member.kind, binding="tests", focus=focus, route=route)
+        yield enter(token=token, door=door_of(member), binding="tests", focus=focus, route=route)
         if not connection.needs_rollback:
             leave()
 
