@@ -21,7 +21,7 @@ PIN, OWN_PIN = "8642", "7391"
 def test_a_person_goes_all_the_way_and_nothing_is_lost(
     browser: Browser, staff_page: Callable[[str], Page], service: Service
 ) -> None:
-    there = _number(service, OTHER)
+    there = service.number(OTHER)
     manager = staff_page("manager")
     client_id, number = _comes_from_a_court(manager, service)
     _gets_a_key_worker_and_goes_to_court(manager, service, client_id)
@@ -122,7 +122,7 @@ def _is_decided(governor: Page, service: Service, transfer: str) -> None:
 def _reads_the_receipt_in_arabic(browser: Browser, service: Service, there: int, number: str) -> None:
     """Sign in on a tablet of the new place, and read where, why and what followed, by keyboard."""
     tablet = browser.new_context(viewport=TABLET)
-    enrol_tablet(tablet, service.base, _code_at(service, there))
+    enrol_tablet(tablet, service.base, service.code_at(there))
     page = tablet.new_page()
     page.goto(f"{service.base}/my/sign-in")
     page.fill("input[name=number]", number)
@@ -153,8 +153,8 @@ def _reads_the_receipt_in_arabic(browser: Browser, service: Service, there: int,
 def _is_released_under_supervision(receiving: Page, service: Service, client_id: int) -> None:
     receiving.goto(f"{service.base}/staff/clients/{client_id}/place")
     check(receiving)
-    office = _number(
-        service, "select id from estate_establishment where kind = 'probation' order by id limit 1"
+    office = service.number(
+        "select id from estate_establishment where kind = 'probation' order by id limit 1"
     )
     receiving.locator("select[name=office]").select_option(str(office))
     receiving.locator("form[action$='/release'] button.ds-button").click()
@@ -182,7 +182,7 @@ def test_what_a_transfer_would_do_is_shown_for_somebody_with_much_that_is_open(
             "select id from people_client where number = %s", [service.numbers["Amir Rahmani"]]
         ).fetchone()
     assert row is not None
-    page.goto(f"{service.base}/staff/clients/{row[0]}/transfers/new?to={_number(service, OTHER)}")
+    page.goto(f"{service.base}/staff/clients/{row[0]}/transfers/new?to={service.number(OTHER)}")
     for tone in ("ends", "follows"):
         expect(page.locator(f".impact.{tone}")).to_be_visible()
     check(page)
@@ -201,7 +201,7 @@ def test_two_managers_want_the_last_place_and_one_is_told(
     one, other = (row[0] for row in rows)
     first, second = staff_page("manager"), staff_page("governor")
     pages = ((first, one), (second, other))
-    room = _free_room(service, 1)
+    room = service.free_room(1)
     for page, client_id in pages:
         page.goto(f"{service.base}/staff/clients/{client_id}/place")
         page.locator("form[action$='/move'] select[name=room]").select_option(str(room))
@@ -216,13 +216,6 @@ def test_two_managers_want_the_last_place_and_one_is_told(
     check(second)
 
 
-def _number(service: Service, query: str) -> int:
-    with service.owner() as owner:
-        row = owner.execute(query.encode()).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 def _manager_of(service: Service, place: int) -> str:
     with service.owner() as owner:
         row = owner.execute(
@@ -235,35 +228,11 @@ def _manager_of(service: Service, place: int) -> str:
     return str(row[0])
 
 
-def _free_room(service: Service, place: int) -> int:
-    """Return a room for one person in which nobody lives."""
-    return _number(
-        service,
-        "select r.id from estate_room r join estate_unit u on u.id = r.unit_id "
-        f"where u.establishment_id = {place} and r.use = 'living' and r.is_open "
-        "and coalesce(r.working_capacity, r.capacity) = 1 "
-        "and (select closed from custody_room_state(r.id, now())) is null "
-        "and not exists (select 1 from custody_stay s where s.room_id = r.id and upper_inf(s.period)) "
-        "order by r.id desc limit 1",
-    )
-
-
 def _choose_free_room(page: Page, service: Service, place: int) -> None:
-    page.locator("select[name=room]").select_option(str(_free_room(service, place)))
+    page.locator("select[name=room]").select_option(str(service.free_room(place)))
 
 
 def _status(page: Page, url: str) -> int:
     answer = page.goto(url)
     assert answer is not None
     return answer.status
-
-
-def _code_at(service: Service, place: int) -> str:
-    """Announce a tablet of an establishment, and return its code."""
-    code = service.new_code()
-    with service.owner() as owner:
-        owner.execute(
-            "update signin_device set establishment_id = %s where id = (select max(id) from signin_device)",
-            [place],
-        )
-    return code

@@ -85,12 +85,49 @@ class Service:
             "import django; django.setup()\nfrom redthread.demo.cast import announce_tablet\n"
             "from redthread.foundation import clock\nprint(announce_tablet(at=clock.now()))"
         )
-        return self._python(script).strip().splitlines()[-1]
+        return self.run(script).strip().splitlines()[-1]
 
-    def _python(self, script: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, check=True
-        ).stdout
+    def code_at(self, place: int) -> str:
+        """Announce a tablet of an establishment, and return its one-time code."""
+        code = self.new_code()
+        with self.owner() as owner:
+            owner.execute(
+                "update signin_device set establishment_id = %s "
+                "where id = (select max(id) from signin_device)",
+                [place],
+            )
+        return code
+
+    def number(self, query: str) -> int:
+        """Return the one number that a query of the owner finds."""
+        with self.owner() as owner:
+            row = owner.execute(query.encode()).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def free_room(self, place: int) -> int:
+        """Return a room for one person in which nobody lives."""
+        return self.number(
+            "select r.id from estate_room r join estate_unit u on u.id = r.unit_id "
+            f"where u.establishment_id = {place} and r.use = 'living' and r.is_open "
+            "and coalesce(r.working_capacity, r.capacity) = 1 "
+            "and (select closed from custody_room_state(r.id, now())) is null "
+            "and not exists (select 1 from custody_stay s where s.room_id = r.id and upper_inf(s.period)) "
+            "order by r.id desc limit 1"
+        )
+
+    def run(self, script: str, *arguments: str) -> str:
+        """Run a script of ours in a process of its own, against this service's database."""
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-4000:])
+        return done.stdout
 
 
 @contextmanager
