@@ -1,0 +1,1 @@
+"""What can be said of contacts without a database."""
