@@ -1,0 +1,1 @@
+"""The rules of plans: no database, no clock, no Django."""

@@ -1,0 +1,1 @@
+"""Reading a plan that a municipality brings in, whatever program wrote it."""
