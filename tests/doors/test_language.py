@@ -76,7 +76,7 @@ def test_a_fault_of_ours_is_admitted_in_the_persons_language(
 ) -> None:
     browser = browser_of(cast.officer, "sv")
     browser.raise_request_exception = False
-    monkeypatch.setattr("redthread.doors.staff.keys._page", lambda _request: 1 / 0)
+    monkeypatch.setattr("redthread.doors.keys._page", lambda _request: 1 / 0)
     answer = browser.get("/staff/keys")
     assert answer.status_code == 500
     assert '<html lang="sv"' in answer.content.decode()

@@ -21,7 +21,7 @@ def code(at: Any = START, seed: str = SEED) -> str:
 
 
 def first(name: str, password: str = PASSWORD, *, at: Any = START, **where: Any) -> signin.HalfWay:
-    return signin.sign_in_staff(name=name, password=password, origin=office(**where), at=at)
+    return signin.sign_in_by_password(name=name, password=password, origin=office(**where), at=at)
 
 
 def come_in(name: str, *, at: Any = START, **where: Any) -> signin.Entry:

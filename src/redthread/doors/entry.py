@@ -70,6 +70,7 @@ def origin_of(request: HttpRequest, *, door: str) -> Origin:
         binding=binding_of(request, door),
         place=f"address:{address}",
         place_name=address,
+        door=door,
         agent=agent_of(request),
         address=address,
     )

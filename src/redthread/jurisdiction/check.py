@@ -67,6 +67,7 @@ PERMISSIONS: Final = frozenset(
         "estate.certify",
         "organisations.manage",
         "organisations.manage_partners",
+        "notices.manage",
         "thread.verify",
         "thread.sample",
         "thread.house",

@@ -1,10 +1,10 @@
-"""What happens to notices at a person event."""
+"""What happens to notices at a person event: nothing, for they hold nothing about a person."""
 
 from typing import Final
 
 from redthread.foundation import course
 from redthread.foundation.course import nothing
 
-_EMPTY: Final = nothing("There is no table of clients here yet, and so nothing to move.")
-REACTIONS: Final[course.Reactions] = dict.fromkeys(course.PERSON_EVENTS, _EMPTY)
+_NOTHING: Final = nothing("A notice names no client, so nothing about one moves or ends with it.")
+REACTIONS: Final[course.Reactions] = dict.fromkeys(course.PERSON_EVENTS, _NOTHING)
 course.declare("notices", REACTIONS)

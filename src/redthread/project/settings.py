@@ -16,6 +16,11 @@ DEBUG = False
 DEVELOPMENT = os.environ.get("REDTHREAD_DEVELOPMENT", "1") == "1"
 """Shows /ui and the demonstration people on the sign-in pages; an operator sets it to 0."""
 ALLOWED_HOSTS = os.environ.get("REDTHREAD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PUBLIC_ADDRESS = os.environ.get("REDTHREAD_ADDRESS", "").rstrip("/")
+"""Where people reach this house, as mails and identity providers name it; empty: this machine's own port."""
+MAIL_SERVER = os.environ.get("REDTHREAD_SMTP_URL", "")
+"""smtp://user:password@host:587, or smtps://…; empty: mails lie in the folder mail/ of the home."""
+MAIL_SENDER = os.environ.get("REDTHREAD_MAIL_FROM", "redthread@localhost")
 SECURE_COOKIES = os.environ.get("REDTHREAD_HTTPS", "0") == "1"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.doors.client import voice
 from redthread.edges import attachments, speech
 from redthread.foundation.errors import DomainError
+from redthread.project import outside
 from redthread.requests.public import CleanPhoto, connect_photo_cleaner
 
 Reason = attachments.RefusalReason
@@ -43,9 +44,10 @@ class AttachmentRefused(DomainError):  # noqa: N818 - named as the edge names it
 
 
 def connect() -> None:
-    """Name who cleans photos and who speaks."""
+    """Name who cleans photos, who speaks, who takes mails and who asks identity providers."""
     connect_photo_cleaner(_clean)
     voice.connect(_speak)
+    outside.connect()
 
 
 def _clean(data: bytes) -> CleanPhoto:

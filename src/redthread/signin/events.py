@@ -59,6 +59,14 @@ class StaffInvited(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsiderInvited(ThreadEvent):
+    """Somebody of a partner, or a relative, got a link to their first key; earlier keys of theirs ended."""
+
+    kind: ClassVar[str] = "signin.outsider_invited"
+    outsider_actor_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAnnounced(ThreadEvent):
     """Staff announced a tablet and got a one-time code."""
 

@@ -28,8 +28,13 @@ STAFF_IDLE: Final = timedelta(minutes=30)
 LIFETIME: Final = timedelta(hours=12)
 HALF_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=30)
+INVITATION_LIFETIME: Final = timedelta(days=7)
+"""Long enough for a holiday weekend; a link lies in somebody's mail."""
 LOCK_AFTER_SECONDS: Final = int(CLIENT_IDLE.total_seconds()) - 20
 """The page locks itself a little before the session ends, so that nothing typed meets an ended session."""
+
+LONGEST_SUBJECT: Final = 255
+"""OpenID Connect Core 1.0, 2: a subject has at most 255 characters."""
 
 CODE_LETTERS: Final = "ABCDEFGHJKMNPQRTUVWXYZ"
 """No letter that is read as another one or as a digit."""

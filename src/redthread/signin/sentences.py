@@ -35,6 +35,11 @@ SENTENCES = {
         staff=_("Gave %(username)s a first password."),
         pictogram="key",
     ),
+    "signin.outsider_invited": Sentence(
+        client="",
+        staff=_("Invited somebody outside to sign in."),
+        pictogram="key",
+    ),
     "signin.device_announced": Sentence(
         client="",
         staff=_("Announced the tablet %(label)s."),

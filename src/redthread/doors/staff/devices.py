@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redthread.custody.public import Match, search_clients
 from redthread.doors.acting import actor_of
+from redthread.doors.fresh import require_fresh
 from redthread.doors.staff.desk import admit
-from redthread.doors.staff.fresh import require_fresh
 from redthread.estate.public import get_establishment, list_establishments, list_rooms
 from redthread.foundation import clock
 from redthread.foundation.errors import DomainError

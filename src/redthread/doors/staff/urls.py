@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff import devices, keys, sessions, settings, signin
+from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
+from redthread.doors.staff import devices, sessions
 from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
@@ -11,34 +12,7 @@ from redthread.doors.staff.timetable.urls import timetable_urls
 
 app_name = "staff"
 
-signin_urls: list[URLPattern] = [
-    path("sign-in", signin.sign_in, name="sign-in"),
-    path("sign-in/new-password", signin.new_password, name="new-password"),
-    path("sign-in/set-up", signin.second_set_up, name="second-set-up"),
-    path("sign-in/second", signin.second, name="second"),
-    path("sign-in/passkey", signin.passkey, name="passkey"),
-    path("sign-in/passkey/begin", signin.passkey_begin, name="passkey-begin"),
-    path("sign-in/passkey/first", signin.passkey_first, name="passkey-first"),
-    path("sign-out", signin.sign_out, name="sign-out"),
-]
-
-key_urls: list[URLPattern] = [
-    path("keys", keys.keys, name="keys"),
-    path("keys/password", keys.password, name="password"),
-    path("keys/recovery-codes", keys.recovery_codes, name="recovery-codes"),
-    path("keys/passkeys/begin", keys.passkey_begin, name="own-passkey-begin"),
-    path("keys/passkeys", keys.passkey_add, name="own-passkey-add"),
-    path("keys/<int:key_id>/remove", keys.remove, name="key-remove"),
-    path("keys/prove", keys.prove, name="prove"),
-]
-
-setting_urls: list[URLPattern] = [
-    path("language", settings.language, name="language"),
-]
-
-session_urls: list[URLPattern] = [
-    path("sessions", sessions.own, name="sessions"),
-    path("sessions/end", sessions.end_own, name="sessions-end"),
+people_urls: list[URLPattern] = [
     path("people/<int:actor_id>/sessions", sessions.of_somebody, name="sessions-of"),
     path("people/<int:actor_id>/sessions/end", sessions.end_of_somebody, name="sessions-of-end"),
 ]
@@ -55,6 +29,7 @@ urlpatterns = [
     *key_urls,
     *setting_urls,
     *session_urls,
+    *people_urls,
     *device_urls,
     *board_urls,
     *daily_urls,

@@ -146,7 +146,7 @@ def set_first_pin(
         if device is None:
             raise UnknownDeviceError
         origin = _origin(device, binding, agent, address)
-        half = find_half(cursor, token, door="client", origin=origin)
+        half = find_half(cursor, token, origin=origin)
         person = None if half is None or half.actor_id is None else find_person(cursor, half.actor_id)
         key = None if person is None else _find_key_of(cursor, person)
         if person is None or key is None:
@@ -272,7 +272,7 @@ def _try_pin(
         )
         return WrongKeyError(_WRONG)
     if key.must_change:
-        token = open_half(cursor, door="client", actor_id=key.person.actor_id, origin=origin)
+        token = open_half(cursor, actor_id=key.person.actor_id, origin=origin)
         return FirstPin(token=token, person=key.person)
     wrong = note_right(cursor, attempt, at=at)
     return open_session(cursor, key.person, origin, by="pin", at=at, wrong_tries=wrong)
@@ -352,6 +352,7 @@ def _origin(device: KnownDevice, binding: str, agent: str, address: str) -> Orig
         agent=agent,
         address=address,
         device_id=device.id,
+        door="client",
     )
 
 

@@ -102,9 +102,7 @@ def begin_own_registration(*, actor: Actor, site: Site, origin: Origin) -> Chall
     with signing_in() as cursor:
         person = Person(actor_id=actor.id, client_id=None, language=actor.language, name=actor.name)
         options, challenge = _creation(cursor, person, site)
-        token = open_half(
-            cursor, door="staff", actor_id=None, origin=origin, challenge=challenge, pending=_own(actor)
-        )
+        token = open_half(cursor, actor_id=None, origin=origin, challenge=challenge, pending=_own(actor))
     return Challenge(options=options, token=token)
 
 
@@ -118,7 +116,7 @@ def confirm_own_registration(
         PasskeyRefusedError: the answer does not hold.
     """
     with signing_in() as cursor:
-        half = find_half(cursor, token, door="staff", origin=origin)
+        half = find_half(cursor, token, origin=origin)
         if half is None or half.pending != _own(actor):
             raise HalfExpiredError
         person = Person(actor_id=actor.id, client_id=None, language=actor.language, name=actor.name)
@@ -129,7 +127,7 @@ def confirm_own_registration(
 def begin_passkey(*, token: str, site: Site, origin: Origin) -> Challenge:
     """Ask for a passkey: one of the person's after the password, any of ours before it (no valid token)."""
     with signing_in() as cursor:
-        half = find_half(cursor, token, door="staff", origin=origin) if token else None
+        half = find_half(cursor, token, origin=origin) if token else None
         allowed: list[PublicKeyCredentialDescriptor] | None = None
         if half is not None and half.actor_id is not None:
             allowed = _descriptors(cursor, half.actor_id)
@@ -137,7 +135,7 @@ def begin_passkey(*, token: str, site: Site, origin: Origin) -> Challenge:
             rp_id=site.host, allow_credentials=allowed, user_verification=UserVerificationRequirement.REQUIRED
         )
         if half is None:
-            token = open_half(cursor, door="staff", actor_id=None, origin=origin, challenge=options.challenge)
+            token = open_half(cursor, actor_id=None, origin=origin, challenge=options.challenge)
         else:
             update_half(cursor, half, challenge=options.challenge, pending=half.pending)
     return Challenge(options=json.loads(options_to_json(options)), token=token)
@@ -151,7 +149,7 @@ def prove_passkey(*, token: str, answer: str, site: Site, origin: Origin, at: da
         PasskeyRefusedError: unknown passkey, another person's, a wrong signature, or a copied authenticator.
     """
     with signing_in() as cursor:
-        half = find_half(cursor, token, door="staff", origin=origin)
+        half = find_half(cursor, token, origin=origin)
         if half is None or half.challenge is None:
             raise HalfExpiredError
         outcome = _check(cursor, half, half.challenge, answer, site)

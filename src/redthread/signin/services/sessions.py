@@ -37,11 +37,13 @@ class Origin:
         binding: what the session is tied to; with another one its token opens nothing.
         place: subject of throttling: ``device:3`` or ``address:192.0.2.7``.
         place_name: the same in words, for the thread.
+        door: which door it is: names, half sign-ins and sessions of one open no other.
     """
 
     binding: str
     place: str
     place_name: str
+    door: str = "staff"
     agent: str = ""
     address: str = ""
     device_id: int | None = None
@@ -76,13 +78,14 @@ class Half:
     device_id: int | None
     challenge: bytes | None
     pending: str | None
+    invitation_id: int | None = None
 
 
 def open_session(
     cursor: CursorWrapper, person: Person, origin: Origin, *, by: str, at: datetime, wrong_tries: int = 0
 ) -> Entry:
     """Open a session with a new token and note it; on a tablet it ends that of whoever was there before."""
-    door, idle = ("staff", rules.STAFF_IDLE) if person.client_id is None else ("client", rules.CLIENT_IDLE)
+    idle = rules.STAFF_IDLE if person.client_id is None else rules.CLIENT_IDLE
     if origin.device_id is not None:
         cursor.execute(
             "select access.close_sessions(null, %s, null, 'somebody signed in')", [origin.device_id]
@@ -92,7 +95,7 @@ def open_session(
         "select access.open_session(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             person.actor_id,
-            door,
+            origin.door,
             token,
             origin.binding,
             origin.device_id,
@@ -112,47 +115,55 @@ def open_session(
 def open_half(
     cursor: CursorWrapper,
     *,
-    door: str,
     actor_id: int | None,
     origin: Origin,
     challenge: bytes | None = None,
     pending: str | None = None,
+    invitation_id: int | None = None,
 ) -> str:
     """Remember what was proved so far and return the token of the next step, good for ten minutes."""
     cursor.execute("delete from access.half_session where expires_at < now()")
     token = hashing.new_token()
     cursor.execute(
         "insert into access.half_session "
-        "(token_hash, door, actor_id, device_id, binding, challenge, pending, expires_at) values ("
-        "sha256(convert_to(%s, 'UTF8')), %s, %s, %s, sha256(convert_to(%s, 'UTF8')), %s, %s, "
+        "(token_hash, door, actor_id, device_id, binding, challenge, pending, invitation_id, expires_at) "
+        "values (sha256(convert_to(%s, 'UTF8')), %s, %s, %s, sha256(convert_to(%s, 'UTF8')), %s, %s, %s, "
         "now() + make_interval(secs => %s))",
         [
             token,
-            door,
+            origin.door,
             actor_id,
             origin.device_id,
             origin.binding,
             challenge,
             pending,
+            invitation_id,
             _seconds(rules.HALF_LIFETIME),
         ],
     )
     return token
 
 
-def find_half(cursor: CursorWrapper, token: str, *, door: str, origin: Origin) -> Half | None:
+def find_half(cursor: CursorWrapper, token: str, *, origin: Origin) -> Half | None:
     """Return the half sign-in behind a token, held until the transaction ends; None when it is over."""
     cursor.execute(
-        "select actor_id, device_id, challenge, pending from access.half_session "
+        "select actor_id, device_id, challenge, pending, invitation_id from access.half_session "
         "where token_hash = sha256(convert_to(%s, 'UTF8')) and door = %s "
         "and binding = sha256(convert_to(%s, 'UTF8')) and expires_at > now() for update",
-        [token, door, origin.binding],
+        [token, origin.door, origin.binding],
     )
     row = cursor.fetchone()
     if row is None:
         return None
     challenge = None if row[2] is None else bytes(row[2])
-    return Half(token=token, actor_id=row[0], device_id=row[1], challenge=challenge, pending=row[3])
+    return Half(
+        token=token,
+        actor_id=row[0],
+        device_id=row[1],
+        challenge=challenge,
+        pending=row[3],
+        invitation_id=row[4],
+    )
 
 
 def update_half(cursor: CursorWrapper, half: Half, *, challenge: bytes | None, pending: str | None) -> None:
@@ -174,7 +185,9 @@ def end_half(cursor: CursorWrapper, token: str) -> None:
 def find_person(cursor: CursorWrapper, actor_id: int) -> Person | None:
     """Return an active actor as a person."""
     cursor.execute(
-        "select id, client_id, language, name from access.actor where id = %s and is_active", [actor_id]
+        "select id, client_id, language, name from access.actor "
+        "where id = %s and is_active and active_until > now()",
+        [actor_id],
     )
     row = cursor.fetchone()
     return None if row is None else Person(*row)

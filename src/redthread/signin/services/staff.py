@@ -99,8 +99,8 @@ class Standing:
     has_passkey: bool
 
 
-def sign_in_staff(*, name: str, password: str, origin: Origin, at: datetime) -> HalfWay:
-    """Take the first step of staff: name and password.
+def sign_in_by_password(*, name: str, password: str, origin: Origin, at: datetime) -> HalfWay:
+    """Take the first step at a door of passwords: name and password.
 
     Raises:
         WrongKeyError: unknown name or wrong password, alike.
@@ -132,9 +132,10 @@ def set_first_password(*, token: str, password: str, again: str, origin: Origin,
         PasswordRefusedError: it will not do; the person may try again.
     """
     with signing_in() as cursor:
-        _half, person = require_half(cursor, token, origin)
+        half, person = require_half(cursor, token, origin)
         if standing_of(cursor, person).step is not Step.PASSWORD:
             raise HalfExpiredError
+        use_invitation(cursor, half)
         _replace_password(cursor, person, password, again, at=at)
         return HalfWay(token=token, step=standing_of(cursor, person).step)
 
@@ -218,11 +219,34 @@ def require_half(cursor: CursorWrapper, token: str, origin: Origin) -> tuple[Hal
     Raises:
         HalfExpiredError: there is none.
     """
-    half = find_half(cursor, token, door="staff", origin=origin)
+    half = find_half(cursor, token, origin=origin)
     person = None if half is None or half.actor_id is None else find_person(cursor, half.actor_id)
     if half is None or person is None:
         raise HalfExpiredError
     return half, person
+
+
+def use_invitation(cursor: CursorWrapper, half: Half) -> None:
+    """Use up the invitation by whose link this sign-in began, if any: from now on the person has a key.
+
+    Raises:
+        HalfExpiredError: it was used or ended meanwhile.
+    """
+    if half.invitation_id is None:
+        return
+    cursor.execute(
+        "update access.invitation set used_at = now() "
+        "where id = %s and used_at is null and expires_at > now() returning id",
+        [half.invitation_id],
+    )
+    if cursor.fetchone() is None:
+        raise HalfExpiredError
+    # Whoever else opened the link has proved nothing by it once there is a key.
+    cursor.execute(
+        "delete from access.half_session where invitation_id = %s "
+        "and token_hash <> sha256(convert_to(%s, 'UTF8'))",
+        [half.invitation_id, half.token],
+    )
 
 
 def _try_password(
@@ -230,8 +254,8 @@ def _try_password(
 ) -> HalfWay | DomainError:
     cursor.execute(
         "select a.id from access.login_name n join access.actor a on a.id = n.actor_id "
-        "where n.door = 'staff' and n.name = %s and a.kind = 'staff' and a.is_active",
-        [name],
+        "where n.door = %s and n.name = %s and a.is_active and a.active_until > now()",
+        [origin.door, name],
     )
     row = cursor.fetchone()
     actor_id = None if row is None else int(row[0])
@@ -247,20 +271,27 @@ def _try_password(
     if not is_right or person is None:
         note_wrong(cursor, attempt, actor_id=actor_id, client_id=None, place_name=origin.place_name, at=at)
         return WrongKeyError(_WRONG)
-    token = open_half(cursor, door="staff", actor_id=person.actor_id, origin=origin)
+    token = open_half(cursor, actor_id=person.actor_id, origin=origin)
     return HalfWay(token=token, step=standing_of(cursor, person).step)
 
 
 def standing_of(cursor: CursorWrapper, person: Person) -> Standing:
     """Return how far somebody's keys let them come."""
     cursor.execute(
-        "select coalesce(bool_or(kind = 'password' and must_change), false), "
+        "select coalesce(bool_or(kind = 'password'), false), "
+        "coalesce(bool_or(kind = 'password' and must_change), false), "
         "coalesce(bool_or(kind = 'totp'), false), coalesce(bool_or(kind = 'passkey'), false) "
         "from access.credential where actor_id = %s",
         [person.actor_id],
     )
-    must_change, has_totp, has_passkey = cursor.fetchone()
-    step = Step.PASSWORD if must_change else Step.SECOND if has_totp or has_passkey else Step.ENROL
+    has_password, must_change, has_totp, has_passkey = cursor.fetchone()
+    step = (
+        Step.PASSWORD
+        if must_change or not has_password
+        else Step.SECOND
+        if has_totp or has_passkey
+        else Step.ENROL
+    )
     return Standing(step=step, person=person, has_totp=has_totp, has_passkey=has_passkey)
 
 
@@ -284,9 +315,10 @@ def _replace_password(
     if problem is not None:
         raise PasswordRefusedError(problem)
     cursor.execute(
-        "update access.credential set secret = %s, must_change = false "
-        "where actor_id = %s and kind = 'password'",
-        [hashing.hash_password(password), person.actor_id],
+        "insert into access.credential (actor_id, kind, secret) values (%s, 'password', %s) "
+        "on conflict (actor_id, kind) where kind in ('pin', 'password', 'totp', 'card') "
+        "do update set secret = excluded.secret, must_change = false",
+        [person.actor_id, hashing.hash_password(password)],
     )
     event = KeyChanged(client_id=HOUSE, info_class=NO_CLASS, key="password", change="changed")
     note(cursor, event, actor_id=person.actor_id, at=at)

@@ -20,7 +20,7 @@ create index credential_actor on access.credential (actor_id, kind);
 
 -- The name that a person types at a door, in lower case, and the actor it means.
 create table access.login_name (
-    door text not null check (door in ('client', 'staff')),
+    door text not null check (door in ('client', 'staff', 'partner', 'family')),
     name text not null,
     actor_id bigint not null references access.actor,
     primary key (door, name)
@@ -47,11 +47,26 @@ create table access.device_key (
 );
 create unique index device_code on access.device_key (code_hash) where code_hash is not null;
 
+-- Somebody outside was invited: a link that works once, for the person it was made for, until they have a key of their own.
+create table access.invitation (
+    id bigint generated always as identity primary key,
+    token_hash bytea not null unique,
+    door text not null check (door in ('partner', 'family')),
+    actor_id bigint not null references access.actor,
+    invited_by bigint not null references access.actor,
+    created_at timestamptz not null default now(),
+    expires_at timestamptz not null,
+    used_at timestamptz
+);
+create index invitation_actor on access.invitation (actor_id);
+create index invitation_invited_by on access.invitation (invited_by);
+
 -- Half of a sign-in: one thing was proved (or, without an actor, nothing yet), another is still to come.
 create table access.half_session (
     token_hash bytea primary key,
-    door text not null check (door in ('client', 'staff')),
+    door text not null check (door in ('client', 'staff', 'partner', 'family')),
     actor_id bigint references access.actor,
+    invitation_id bigint references access.invitation,
     device_id bigint,
     binding bytea not null,
     challenge bytea,
@@ -69,6 +84,7 @@ create table access.proof (
 
 grant select, insert, update, delete on access.credential, access.attempt, access.half_session to rt_signin;
 grant select, insert, update on access.login_name, access.proof to rt_signin;
+grant select, update on access.invitation to rt_signin;
 grant select on access.actor, access.session, access.client_place to rt_signin;
 
 -- ---------------------------------------------------------------- what staff do for others, inside their own context
@@ -110,6 +126,31 @@ begin
     -- Somebody else's name raises: two people must never share one.
     insert into access.login_name values ('staff', lower(p_name), p_actor);
   end if;
+  update access.session set ended_at = now(), ended_why = 'new keys' where actor_id = p_actor and ended_at is null;
+end $$;
+
+-- Somebody outside is invited, or invited anew: a name to sign in with and a link. All earlier keys and links of theirs end.
+-- Partners are invited by whoever manages their organisation; relatives by whoever approves contacts, for a client in reach.
+create function access.invite(p_actor bigint, p_name text, p_token text, p_expires_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare a access.actor; d text; begin
+  perform access.context_ok();
+  select * into a from access.actor where id = p_actor and kind in ('partner', 'relative') and is_active and active_until > now();
+  if not coalesce(case a.kind when 'partner' then public.organisations_manages_partner(a.organisation_id)
+      when 'relative' then access.may('contacts.approve') and exists (select 1 from public.contacts_contact c
+        join public.contacts_correspondent o on o.id = c.correspondent_id where o.actor_id = a.id and access.may_read(c.client_id, 1)) end, false) then
+    raise exception 'this person is not invited from here' using errcode = '42501';
+  end if;
+  d := case a.kind when 'relative' then 'family' else a.kind end;
+  delete from access.credential where actor_id = p_actor;
+  update access.invitation set expires_at = now() where actor_id = p_actor and used_at is null and expires_at > now();
+  delete from access.half_session where actor_id = p_actor;
+  delete from access.login_name where actor_id = p_actor and name <> lower(p_name);
+  if not exists (select 1 from access.login_name where door = d and name = lower(p_name) and actor_id = p_actor) then
+    insert into access.login_name values (d, lower(p_name), p_actor);
+  end if;
+  insert into access.invitation (token_hash, door, actor_id, invited_by, expires_at)
+  values (sha256(convert_to(p_token, 'UTF8')), d, p_actor, access.actor_id(), p_expires_at);
   update access.session set ended_at = now(), ended_why = 'new keys' where actor_id = p_actor and ended_at is null;
 end $$;
 

@@ -34,6 +34,7 @@ WORDS: Final = {
     "custody.place_against": _("place against what keeps apart, with a reason"),
     "custody.segregate": _("decide, review and end segregation"),
     "custody.watch": _("note contact and visits during segregation"),
+    "notices.manage": _("look after mails that could not be delivered"),
     "money.post": _("book money"),
     "kiosk.manage": _("change articles and prices"),
     "thread.verify": _("check the log for tampering"),

@@ -1,0 +1,1 @@
+"""Writes of notices: telling, sending, and looking after dead letters."""

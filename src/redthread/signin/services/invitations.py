@@ -1,0 +1,111 @@
+"""Somebody outside is invited: a link that works once leads to a first key of their own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext_lazy as _
+
+from redthread.foundation import thread
+from redthread.foundation.actor import Actor
+from redthread.foundation.errors import DomainError
+from redthread.foundation.events import HOUSE
+from redthread.foundation.session import signing_in
+from redthread.signin import rules
+from redthread.signin.events import OutsiderInvited
+from redthread.signin.services import hashing
+from redthread.signin.services.notes import NO_CLASS
+from redthread.signin.services.sessions import Origin, Person, find_person, open_half
+from redthread.signin.services.staff import HalfWay, NameTakenError, Step
+
+
+class InvitationEndedError(DomainError):
+    """The link was used, is too old, or never was one: nobody is told which."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation has ended. Ask whoever invited you for a new one."))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that is still open, and whom it is for. ``name`` is what they sign in with."""
+
+    id: int
+    person: Person
+    name: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def invite_outsider(*, actor: Actor, outsider_actor_id: int, name: str, at: datetime) -> str:
+    """Invite a partner or a relative by a link, and return its token: shown or sent once, kept nowhere.
+
+    All keys and links that they had end: this is also how a lost phone is answered. Who may invite whom is
+    asked in the database: partners are invited by whoever manages their organisation, relatives by whoever
+    manages the contacts of their client.
+
+    Args:
+        name: what the person signs in with, mostly their e-mail address.
+
+    Raises:
+        NameTakenError: somebody else signs in with this name at that door.
+    """
+    token = hashing.new_token()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select access.invite(%s, %s, %s, %s)",
+                [outsider_actor_id, hashing.plain(name)[:80], token, at + rules.INVITATION_LIFETIME],
+            )
+    except IntegrityError as error:
+        raise NameTakenError(_("Somebody else signs in with this name. Choose another one.")) from error
+    event = OutsiderInvited(client_id=HOUSE, info_class=NO_CLASS, outsider_actor_id=outsider_actor_id)
+    thread.record(actor, event, at=at)
+    return token
+
+
+def find_invitation(*, token: str, door: str) -> Invitation:
+    """Return an open invitation, for the page that its link opens; nothing is used up by looking.
+
+    Raises:
+        InvitationEndedError: there is none.
+    """
+    with signing_in() as cursor:
+        return read_invitation(cursor, token, door)
+
+
+def accept_invitation(*, token: str, origin: Origin) -> HalfWay:
+    """Begin the first sign-in by an invitation: the person chooses a password of their own next.
+
+    The link works until they have; whoever is interrupted opens it again.
+
+    Raises:
+        InvitationEndedError: there is none.
+    """
+    with signing_in() as cursor:
+        found = read_invitation(cursor, token, origin.door)
+        half = open_half(cursor, actor_id=found.person.actor_id, origin=origin, invitation_id=found.id)
+    return HalfWay(token=half, step=Step.PASSWORD)
+
+
+def read_invitation(cursor: CursorWrapper, token: str, door: str) -> Invitation:
+    """Return an open invitation, inside a sign-in.
+
+    Raises:
+        InvitationEndedError: there is none.
+    """
+    cursor.execute(
+        "select i.id, i.actor_id, i.expires_at, n.name from access.invitation i "
+        "join access.login_name n on n.actor_id = i.actor_id and n.door = i.door "
+        "where i.token_hash = sha256(convert_to(%s, 'UTF8')) and i.door = %s "
+        "and i.used_at is null and i.expires_at > now()",
+        [token, door],
+    )
+    row = cursor.fetchone()
+    person = None if row is None else find_person(cursor, row[1])
+    if row is None or person is None:
+        raise InvitationEndedError
+    return Invitation(id=row[0], person=person, name=row[3], expires_at=row[2])
