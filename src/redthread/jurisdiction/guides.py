@@ -8,9 +8,10 @@ The format is told in ``docs/law/guides.md``.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.phases import Phase
@@ -111,7 +112,8 @@ PAGES: Final = frozenset(
 """Pages of the staff door about a client where a task is done; the door knows their addresses."""
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,59}")
-_KIND: Final = re.compile(r"[a-z_]+\.[a-z_]+")
+_KIND: Final = re.compile(r"[a-z_]+\.[a-z_]+(\([a-z_]+=[a-z0-9_]+\))?")
+"""A kind of thread event, and what its payload must say: ``sharing.acknowledged(handover_kind=plan)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class GuideTask:
 
     Attributes:
         code: unique within a jurisdiction.
+        point: its number in a published schedule of the jurisdiction (Denmark: 1 to 12), if it has one.
         role: who does it: a role of ``roles.toml`` or one of :data:`OUTSIDE`.
         deadline: when, see :mod:`redthread.jurisdiction.deadlines`.
         starts: the fact that ``every:`` and ``limit:`` count from.
@@ -137,6 +140,7 @@ class GuideTask:
     code: str
     phase: Phase
     order: int
+    point: int | None
     role: str
     deadline: Deadline
     starts: str
@@ -172,6 +176,21 @@ def load_guides(directory: Path) -> Guides:
     return {phase: tuple(found) for phase, found in by_phase.items()}
 
 
+def raw_guide(directory: Path, phase: Phase) -> dict[str, Any]:
+    """Return the tasks of a phase as the files say them, by code: JSON-ready, for keeping as a version."""
+    head = read_toml(directory / "pack.toml").data
+    parent = head.get("extends", "")
+    found = raw_guide(directory.parent / parent, phase) if parent else {}
+    own = read_toml(directory / FOLDER / f"{phase}.toml").data
+    # A task of the parent may have moved to another phase here, or be dropped.
+    for code in own.get("dropped", ()):
+        found.pop(code, None)
+    for other in Phase:
+        for code in read_toml(directory / FOLDER / f"{other}.toml").data.get("task", {}):
+            found.pop(code, None)
+    return found | {code: _jsonable(task) for code, task in own.get("task", {}).items()}
+
+
 def find_guide_problems(directory: Path, *, terms: Collection[str] = ()) -> Iterator[str]:
     """Yield what loads but should not be shipped: a language that is missing, a term not in the glossary."""
     for phase, tasks in load_guides(directory).items():
@@ -194,18 +213,20 @@ def read_task(table: Table, *, code: str, phase: Phase, roles: Collection[str]) 
     """
     if not _CODE.fullmatch(code):
         table.refuse("", "a code is 3 to 60 small letters, digits and _")
+    deadline = _deadline(table)
     found = GuideTask(
         code=code,
         phase=phase,
         order=table.whole("order", most=9999),
+        point=table.whole_or_none("point", least=1, most=99),
         role=_owner(table, "role", roles),
-        deadline=_deadline(table),
+        deadline=deadline,
         starts=_fact(table),
         repeat_on=_kinds(table, "repeat_on"),
         partners=_partners(table),
         check=_kinds(table, "check"),
         escalates_to=_escalation(table, roles),
-        info_class=_class(table),
+        info_class=_class(table, deadline),
         page=_page(table),
         form=table.word("form", ""),
         terms=table.words("terms"),
@@ -231,6 +252,12 @@ def facts_of_deadline(deadline: Deadline, starts: str) -> frozenset[str]:
         case Every() | Limit():
             return frozenset({starts})
     return frozenset()
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _jsonable(inner) for key, inner in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _gather(directory: Path, roles: Collection[str], seen: tuple[str, ...] = ()) -> dict[str, GuideTask]:
@@ -303,7 +330,9 @@ def _kinds(table: Table, key: str) -> tuple[str, ...]:
     kinds = table.words(key)
     for kind in kinds:
         if not _KIND.fullmatch(kind):
-            table.refuse(key, f"is no kind of a thread event (module.what): {kind!r}")
+            table.refuse(
+                key, f"is no kind of a thread event, module.what or module.what(key=value): {kind!r}"
+            )
     return kinds
 
 
@@ -315,8 +344,10 @@ def _partners(table: Table) -> tuple[str, ...]:
     return found
 
 
-def _class(table: Table) -> InformationClass:
-    named = table.word("info_class", "PHASE")
+def _class(table: Table, deadline: Deadline) -> InformationClass:
+    # A day counted back from the release tells when that is: it is for those who may read the dates.
+    is_planned = isinstance(deadline, AroundDate) and FACTS[deadline.fact] is Known.PLANNED
+    named = table.word("info_class", "RELEASE_DATES" if is_planned else "PHASE")
     if named not in InformationClass.__members__:
         table.refuse("info_class", f"there is no information class {named!r}")
     return InformationClass[named]
