@@ -102,15 +102,22 @@ def test_a_ban_holds_for_one_client_and_not_for_the_others(cast, approve, bar, p
 def test_a_child_goes_by_its_adult_and_is_barred_with_either(cast, approve, bar, passes) -> None:
     mother = approve(cast.amir)
     child = somebody("Sami", is_child=True, responsible_id=mother.correspondent_id, aliases=())
-    contact = approve(cast.amir, child, relation="child")
-    assert passes(cast.amir, contact.correspondent_id)
+    contact = approve(cast.amir, child, relation="child", terms=terms(Channel.VISIT))
+    assert passes(cast.amir, contact.correspondent_id, Channel.VISIT)
     bar(cast.amir, mother.correspondent_id)
-    assert not passes(cast.amir, contact.correspondent_id)
+    assert not passes(cast.amir, contact.correspondent_id, Channel.VISIT)
 
 
 def test_a_child_without_an_adult_is_no_contact(cast, approve) -> None:
     with pytest.raises(contacts.ContactFaultError):
         approve(cast.amir, somebody("Sami", is_child=True), relation="child")
+
+
+def test_a_child_writes_together_with_its_adult(cast, approve) -> None:
+    mother = approve(cast.amir)
+    child = somebody("Sami", is_child=True, responsible_id=mother.correspondent_id, aliases=())
+    with pytest.raises(contacts.ContactFaultError):
+        approve(cast.amir, child, relation="child", terms=terms(Channel.MESSAGE))
 
 
 def test_who_looks_like_a_barred_person_is_told_apart_by_name_and_grounds(

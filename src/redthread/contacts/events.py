@@ -97,7 +97,7 @@ class IdentityWithdrawn(ThreadEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactInvited(ThreadEvent):
-    """Somebody outside was sent or given a code for an account."""
+    """Somebody outside was invited to an account, by mail or by a letter."""
 
     kind: ClassVar[str] = "contacts.invited"
     contact_id: int

@@ -22,6 +22,7 @@ from redthread.contacts.queries.contacts import (
     party_of,
 )
 from redthread.contacts.queries.rules import rules_for
+from redthread.contacts.services.accounts import choose_own_language, leave, open_account
 from redthread.contacts.services.bans import CLASS_OF, NewBan, bar, lift_ban, tell_apart
 from redthread.contacts.services.contacts import (
     Terms,
@@ -75,6 +76,7 @@ __all__ = [
     "bar",
     "block_contact",
     "change_contact",
+    "choose_own_language",
     "daily_limit",
     "end_contact",
     "find_ban",
@@ -82,6 +84,7 @@ __all__ = [
     "get_contact",
     "get_correspondent",
     "is_barred",
+    "leave",
     "level_of",
     "lift_ban",
     "list_bans",
@@ -89,6 +92,7 @@ __all__ = [
     "list_my_people",
     "list_registry",
     "may_pass",
+    "open_account",
     "open_correspondent",
     "party_of",
     "rules_for",

@@ -26,6 +26,7 @@ PAGE_OF_STEP: Final = {
     signin.Step.PASSWORD: "new-password",
     signin.Step.ENROL: "second-set-up",
     signin.Step.SECOND: "second",
+    signin.Step.MAIL: "mail-code",
 }
 LONGEST_ANSWER: Final = 20_000
 

@@ -214,27 +214,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("code_hash", models.BinaryField(unique=True)),
-                ("email", models.CharField(blank=True, max_length=254)),
-                ("made_at", models.DateTimeField()),
-                ("made_by", models.BigIntegerField()),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "correspondent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contacts.correspondent",
-                    ),
-                ),
-            ],
-        ),
         migrations.AddConstraint(
             model_name="correspondent",
             constraint=models.CheckConstraint(

@@ -80,6 +80,7 @@ def approve_contact(
         who if isinstance(who, int) else open_correspondent(actor=actor, client_id=client_id, who=who, at=at)
     )
     _refuse_barred(client_id, id_, terms, at)
+    _require_grown(id_, terms)
     called = " ".join(known_as.split()) or require_shown(id_)
     if terms.level is Level.PRIVILEGED:
         _require_verified(client_id, id_)
@@ -124,6 +125,7 @@ def change_contact(*, actor: Actor, contact_id: int, terms: Terms, at: datetime)
     contact = _locked(actor, contact_id)
     _check(contact.client_id, contact.relation, terms, at)
     _refuse_barred(contact.client_id, contact.correspondent_id, terms, at)
+    _require_grown(contact.correspondent_id, terms)
     if terms.level is Level.PRIVILEGED:
         _require_verified(contact.client_id, contact.correspondent_id)
     contact.channels, contact.level = _ordered(terms.channels), terms.level
@@ -226,6 +228,12 @@ def _require_verified(client_id: int, correspondent_id: int) -> None:
     kinds = _rules(client_id).kinds
     if found is None or found.identity_verified_at is None or not kinds[found.kind].is_privileged:
         raise NotVerifiedError
+
+
+def _require_grown(correspondent_id: int, terms: Terms) -> None:
+    is_child = Correspondent.objects.filter(id=correspondent_id, is_child=True).exists()
+    if is_child and Channel.MESSAGE in terms.channels:
+        raise ContactFaultError(_("A child writes together with its adult: approve messages with the adult."))
 
 
 def _rules(client_id: int) -> ContactRules:

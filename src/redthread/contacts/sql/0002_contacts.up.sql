@@ -1,6 +1,6 @@
 -- Who may reach whom. What a ban closes is answered here, without saying that there is one.
 create schema contacts;
-grant usage on schema contacts to rt_web, rt_signin;
+grant usage on schema contacts to rt_web;
 
 -- ---------------------------------------------------------------- who reads what
 -- Staff read a correspondent through a contact or a ban of theirs (each under its own policy), the registry of lawyers,
@@ -21,9 +21,6 @@ create policy rt_read on contacts_alias for select to rt_web using (
   (select access.context_ok()) and (select access.actor_kind() in ('staff', 'system'))
   and exists (select 1 from contacts_correspondent o where o.id = contacts_alias.correspondent_id));
 grant select on contacts_alias to rt_web;
-
-alter table contacts_invitation enable row level security, force row level security;
-create policy rt_owner_all on contacts_invitation to rt_owner using (true) with check (true);
 
 -- What was decided is decided in one's own name; a ban is never changed, only lifted or told apart from somebody else.
 create function contacts.keep() returns trigger
@@ -317,57 +314,25 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return query select c.id, c.client_id, o.id, p.given_name::text, c.channels::text[], c.level::text,
       contacts.passes(c.client_id, o.id, 'message', p_at)
-    from contacts_correspondent me join contacts_correspondent o on o.id = me.id or o.responsible_id = me.id
-      join contacts_contact c on c.correspondent_id = o.id and c.ended_at is null and c.approved_at <= p_at
+    from contacts_correspondent o join contacts_contact c on c.correspondent_id = o.id and c.ended_at is null and c.approved_at <= p_at
       join people_client p on p.id = c.client_id
-    where me.actor_id = access.actor_id() and me.left_at is null order by p.given_name, c.id;
+    where o.actor_id = access.actor_id() and o.left_at is null order by p.given_name, c.id;
 end $$;
 
--- A code, once and for a while. Earlier ones for the same person are worth nothing from then on.
-create function contacts.invite(p_id uuid, p_correspondent bigint, p_code text, p_email text, p_at timestamptz, p_expires_at timestamptz)
-returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-begin
-  perform access.require('contacts.approve'), contacts.require_seen(p_correspondent);
-  if exists (select 1 from contacts_correspondent o where o.id = p_correspondent
-      and (o.is_child or o.actor_id is not null or o.left_at is not null)) then
-    raise exception 'this person gets no account' using errcode = 'check_violation', constraint = 'invitation_is_for_who_has_no_account';
-  end if;
-  update contacts_invitation set revoked_at = p_at where correspondent_id = p_correspondent and used_at is null and revoked_at is null;
-  insert into contacts_invitation (id, correspondent_id, code_hash, email, made_at, made_by, expires_at)
-  values (p_id, p_correspondent, sha256(convert_to(p_code, 'UTF8')), p_email, p_at, access.actor_id(), p_expires_at);
-end $$;
-
-create function contacts.invitation_state(p_correspondent bigint, p_at timestamptz) returns table (made_at timestamptz, expires_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-begin
-  perform contacts.require_seen(p_correspondent);
-  return query select i.made_at, i.expires_at from contacts_invitation i where i.correspondent_id = p_correspondent and i.used_at is null
-    and i.revoked_at is null and i.expires_at > p_at order by i.made_at desc limit 1;
-end $$;
-
--- A code becomes an account; only the sign-in role may ask, because nobody is there yet. Null: wrong, used, revoked and
--- expired are one and the same answer.
-create function contacts.accept_invitation(p_code text, p_at timestamptz) returns bigint
+-- The account of a correspondent, made once: one account is one person. The invitation to it is the sign-in's.
+create function contacts.open_account(p_correspondent bigint) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare i contacts_invitation; o contacts_correspondent; new_actor bigint; begin
-  select * into i from contacts_invitation where code_hash = sha256(convert_to(p_code, 'UTF8')) and used_at is null and revoked_at is null
-    and expires_at > p_at for update;
-  if not found then return null; end if;
-  select * into strict o from contacts_correspondent where id = i.correspondent_id for update;
-  if o.actor_id is not null or o.left_at is not null then return null; end if;
-  insert into access.actor (kind, name, language) values ('relative', o.name, o.language) returning id into new_actor;
-  update contacts_correspondent set actor_id = new_actor where id = o.id;
-  update contacts_invitation set used_at = p_at where id = i.id;
-  return new_actor;
+declare o contacts_correspondent; begin
+  perform access.require('contacts.approve'), contacts.require_seen(p_correspondent);
+  select * into strict o from contacts_correspondent where id = p_correspondent for update;
+  if o.is_child or o.left_at is not null then
+    raise exception 'this person gets no account' using errcode = 'check_violation', constraint = 'account_is_for_who_is_here_and_grown';
+  end if;
+  if o.actor_id is null then
+    update contacts_correspondent set actor_id = access.create_relative(o.name, o.language) where id = o.id returning actor_id into o.actor_id;
+  end if;
+  return o.actor_id;
 end $$;
-
--- Is this code good? Asked before a form for a password is shown.
-create function contacts.is_invited(p_code text, p_at timestamptz) returns boolean
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select exists (select 1 from contacts_invitation i join contacts_correspondent o on o.id = i.correspondent_id and o.actor_id is null
-    where i.code_hash = sha256(convert_to(p_code, 'UTF8')) and i.used_at is null and i.revoked_at is null and i.expires_at > p_at) $$;
-revoke all on function contacts.accept_invitation(text, timestamptz), contacts.is_invited(text, timestamptz) from public;
-grant execute on function contacts.accept_invitation(text, timestamptz), contacts.is_invited(text, timestamptz) to rt_signin;
 
 -- Leave the service: every contact ends at once, each told in the client's thread, and the account opens nothing any more.
 create function contacts.leave(p_at timestamptz) returns int
@@ -386,7 +351,6 @@ declare me bigint := access.actor_id(); o contacts_correspondent; c contacts_con
     n := n + 1;
   end loop;
   perform set_config('app.' || names[i], before[i], true) from generate_subscripts(names, 1) as i;
-  update access.actor set is_active = false where id = me;
-  update access.session set ended_at = p_at, ended_why = 'left' where actor_id = me and ended_at is null;
+  perform access.end_outsider(me, now(), 'left');
   return n;
 end $$;

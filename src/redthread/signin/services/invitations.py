@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -12,6 +13,7 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
 from redthread.foundation.session import signing_in
+from redthread.notices.public import NoticeKind, tell
 from redthread.signin import rules
 from redthread.signin.events import OutsiderInvited
 from redthread.signin.services import hashing
@@ -40,15 +42,17 @@ class Invitation:
 
 
 @transaction.atomic
-def invite_outsider(*, actor: Actor, outsider_actor_id: int, name: str, at: datetime) -> str:
-    """Invite a partner or a relative by a link, and return its token: shown or sent once, kept nowhere.
+def invite_outsider(
+    *, actor: Actor, outsider_actor_id: int, address: str, language: str, at: datetime, door: str = "partner"
+) -> str:
+    """Invite a partner or a relative by a link that is sent to their address; return its token.
 
     All keys and links that they had end: this is also how a lost phone is answered. Who may invite whom is
     asked in the database: partners are invited by whoever manages their organisation, relatives by whoever
     manages the contacts of their client.
 
     Args:
-        name: what the person signs in with, mostly their e-mail address.
+        address: the e-mail address to which the link goes; it is also what the person signs in with.
 
     Raises:
         NameTakenError: somebody else signs in with this name at that door.
@@ -58,10 +62,19 @@ def invite_outsider(*, actor: Actor, outsider_actor_id: int, name: str, at: date
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "select access.invite(%s, %s, %s, %s)",
-                [outsider_actor_id, hashing.plain(name)[:80], token, at + rules.INVITATION_LIFETIME],
+                [outsider_actor_id, hashing.plain(address)[:80], token, at + rules.INVITATION_LIFETIME],
             )
     except IntegrityError as error:
         raise NameTakenError(_("Somebody else signs in with this name. Choose another one.")) from error
+    tell(
+        address=address,
+        language=language,
+        kind=NoticeKind.INVITATION,
+        about=f"invitation:{uuid4()}",
+        at=at,
+        door=door,
+        secret=f"invitation/{token}",
+    )
     event = OutsiderInvited(client_id=HOUSE, info_class=NO_CLASS, outsider_actor_id=outsider_actor_id)
     thread.record(actor, event, at=at)
     return token

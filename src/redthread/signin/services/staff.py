@@ -60,11 +60,12 @@ PASSWORD_SENTENCES: dict[rules.PasswordProblem, Promise] = {
 
 
 class Step(StrEnum):
-    """What is still to be done before a member of staff is in."""
+    """What is still to be done before somebody is in; MAIL: a code to a relative's mailbox."""
 
     PASSWORD = "password"  # noqa: S105 the name of a step
     ENROL = "enrol"
     SECOND = "second"
+    MAIL = "mail"
 
 
 class PasswordRefusedError(DomainError):
@@ -280,18 +281,18 @@ def standing_of(cursor: CursorWrapper, person: Person) -> Standing:
     cursor.execute(
         "select coalesce(bool_or(kind = 'password'), false), "
         "coalesce(bool_or(kind = 'password' and must_change), false), "
-        "coalesce(bool_or(kind = 'totp'), false), coalesce(bool_or(kind = 'passkey'), false) "
+        "coalesce(bool_or(kind = 'totp'), false), coalesce(bool_or(kind = 'passkey'), false), "
+        "(select kind = 'relative' from access.actor where id = %s) "
         "from access.credential where actor_id = %s",
-        [person.actor_id],
+        [person.actor_id, person.actor_id],
     )
-    has_password, must_change, has_totp, has_passkey = cursor.fetchone()
-    step = (
-        Step.PASSWORD
-        if must_change or not has_password
-        else Step.SECOND
-        if has_totp or has_passkey
-        else Step.ENROL
-    )
+    has_password, must_change, has_totp, has_passkey, is_relative = cursor.fetchone()
+    if must_change or not has_password:
+        step = Step.PASSWORD
+    elif is_relative:
+        step = Step.MAIL
+    else:
+        step = Step.SECOND if has_totp or has_passkey else Step.ENROL
     return Standing(step=step, person=person, has_totp=has_totp, has_passkey=has_passkey)
 
 
