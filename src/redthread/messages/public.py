@@ -1,3 +1,115 @@
 """What other modules use of messages."""
 
-__all__: list[str] = []
+from redthread.messages.enums import (
+    AddresseeKind,
+    AttachmentKind,
+    BlockReason,
+    CloseReason,
+    MessageState,
+    ReviewCause,
+    Side,
+)
+from redthread.messages.models import Attachment, ClientReview, Conversation
+from redthread.messages.permissions import Permission
+from redthread.messages.ports import CleanAttachment, connect_attachment_cleaner
+from redthread.messages.queries.addressees import Choice, list_choices
+from redthread.messages.queries.conversations import (
+    Piece,
+    Said,
+    count_inbox,
+    count_unread,
+    find_attachment,
+    find_conversation,
+    list_conversations,
+    list_inbox,
+    list_messages,
+    list_mine,
+    why_closed,
+)
+from redthread.messages.queries.review import Waiting, count_reviews, find_client_review, list_reviews
+from redthread.messages.queries.rules import message_rules, rules_of
+from redthread.messages.services.conversations import (
+    Sent,
+    To,
+    Upload,
+    end_conversation,
+    mark_seen,
+    open_conversation,
+    send_message,
+    side_of,
+    take_conversation,
+    withdraw_message,
+)
+from redthread.messages.services.errors import (
+    REFUSALS,
+    ConversationNotFoundError,
+    MessageRefusedError,
+    Refusal,
+    ReviewRefusedError,
+)
+from redthread.messages.services.review import (
+    Read,
+    block_message,
+    end_client_review,
+    look_at_attachment,
+    look_at_message,
+    pass_message,
+    set_client_review,
+)
+
+__all__ = [
+    "REFUSALS",
+    "AddresseeKind",
+    "Attachment",
+    "AttachmentKind",
+    "BlockReason",
+    "Choice",
+    "CleanAttachment",
+    "ClientReview",
+    "CloseReason",
+    "Conversation",
+    "ConversationNotFoundError",
+    "MessageRefusedError",
+    "MessageState",
+    "Permission",
+    "Piece",
+    "Read",
+    "Refusal",
+    "ReviewCause",
+    "ReviewRefusedError",
+    "Said",
+    "Sent",
+    "Side",
+    "To",
+    "Upload",
+    "Waiting",
+    "block_message",
+    "connect_attachment_cleaner",
+    "count_inbox",
+    "count_reviews",
+    "count_unread",
+    "end_client_review",
+    "end_conversation",
+    "find_attachment",
+    "find_client_review",
+    "find_conversation",
+    "list_choices",
+    "list_conversations",
+    "list_inbox",
+    "list_messages",
+    "list_mine",
+    "list_reviews",
+    "look_at_attachment",
+    "look_at_message",
+    "mark_seen",
+    "message_rules",
+    "open_conversation",
+    "pass_message",
+    "rules_of",
+    "send_message",
+    "set_client_review",
+    "side_of",
+    "take_conversation",
+    "why_closed",
+    "withdraw_message",
+]

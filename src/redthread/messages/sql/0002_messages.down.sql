@@ -1,0 +1,2 @@
+drop schema messages cascade;
+delete from access.actor where kind = 'system' and name = 'messages';

@@ -1,0 +1,210 @@
+-- Control of messages with people outside: a queue without words, a look that leaves a trace, copies with an end. Privileged
+-- messages have no copy, and no function here reaches their words.
+
+-- ---------------------------------------------------------------- review
+create function messages.require_reviewer(p_client bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.require('messages.review');
+  if not access.may_read(p_client, 1) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
+end $$;
+revoke all on function messages.require_reviewer(bigint) from public;
+
+-- What waits to be read, the most urgent first: held ones before samples of the same day.
+create function messages.review_queue(p_establishment bigint, p_limit int)
+returns table (message_id uuid, client_id bigint, client_name text, party text, side text, at timestamptz, due_at timestamptz,
+  escalated_at timestamptz, is_held boolean, causes text[], attachments bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform access.require('messages.review');
+  return query select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.at, m.review_due_at, m.escalated_at,
+      m.state = 'held', m.causes::text[], (select count(*) from messages_attachment a where a.message_id = m.id)
+    from messages_message m join messages_conversation c on c.id = m.conversation_id
+    where m.review_due_at is not null and c.kind = 'relative' and access.may_read(m.client_id, 1)
+      and (p_establishment is null or exists (select 1 from access.client_place p where p.client_id = m.client_id
+        and p.establishment_id = p_establishment))
+    order by m.state = 'held' desc, m.review_due_at, m.id limit least(p_limit, 200);
+end $$;
+
+-- How many wait, and how many of them are late; for menus.
+create function messages.count_reviews(p_establishment bigint, p_at timestamptz, out waiting bigint, out late bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform access.require('messages.review');
+  select count(*), count(*) filter (where m.review_due_at < p_at) into waiting, late
+  from messages_message m join access.client_place p on p.client_id = m.client_id
+  where m.review_due_at is not null and (p_establishment is null or p.establishment_id = p_establishment)
+    and access.may_read(m.client_id, 1);
+end $$;
+
+-- The words of a message for control: the look is in the client's thread before the words are out.
+create function messages.look(p_message uuid, p_at timestamptz)
+returns table (message_id uuid, client_id bigint, client_name text, party text, side text, language text, at timestamptz, due_at timestamptz,
+  state text, causes text[], words jsonb, body text, new_text text, destroyed_at timestamptz, attachments jsonb)
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m messages_message; begin
+  select * into m from messages_message x where x.id = p_message and exists (select 1 from messages_controlcopy k where k.message_id = x.id);
+  if not found then return; end if;
+  perform messages.require_reviewer(m.client_id);
+  insert into messages_look (id, message_id, client_id, by, at) values (gen_random_uuid(), m.id, m.client_id, access.actor_id(), p_at);
+  perform thread.append(m.client_id, 262144, 'messages.looked', json_build_object('message_id', m.id)::text, p_at);
+  return query select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.language::text, m.at, m.review_due_at, m.state::text,
+      m.causes::text[], k.words, k.text, k.new_text, k.destroyed_at,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'milliseconds', a.milliseconds) order by a.id), '[]')
+        from messages_attachment a where a.message_id = m.id and k.destroyed_at is null)
+    from messages_controlcopy k join messages_conversation c on c.id = m.conversation_id where k.message_id = m.id;
+end $$;
+
+-- A picture or sound of a message that the acting person has just looked at.
+create function messages.look_at_attachment(p_attachment uuid, p_at timestamptz) returns table (media_type text, data bytea)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare a messages_attachment; begin
+  select * into a from messages_attachment x where x.id = p_attachment;
+  if not found then return; end if;
+  perform messages.require_reviewer(a.client_id);
+  if exists (select 1 from messages_controlcopy k where k.message_id = a.message_id and k.destroyed_at is null)
+      and exists (select 1 from messages_look l where l.message_id = a.message_id and l.by = access.actor_id() and l.at > p_at - interval '1 hour') then
+    return query select a.media_type::text, a.data;
+  end if;
+end $$;
+
+-- Pass it on or block it; only after a look of one's own. Returns the client, null where it was decided already.
+create function messages.decide(p_message uuid, p_pass boolean, p_reason text, p_at timestamptz, out client_id bigint, out was_held boolean)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m messages_message; begin
+  select * into m from messages_message x where x.id = p_message for update;
+  if not found then return; end if;
+  perform messages.require_reviewer(m.client_id);
+  if not exists (select 1 from messages_look l where l.message_id = m.id and l.by = access.actor_id()) then
+    raise exception 'nobody decides on a message without having read it' using errcode = '42501';
+  end if;
+  if m.review_due_at is null then return; end if;
+  was_held := m.state = 'held';
+  update messages_message x set review_due_at = null, reviewed_at = p_at, reviewed_by = access.actor_id(),
+      block_reason = case when p_pass then '' else p_reason end,
+      -- A sample was delivered; blocked afterwards, it is taken out of sight of who has not seen it yet.
+      state = case when p_pass then 'delivered' when x.seen_at is not null then x.state else 'blocked' end,
+      delivered_at = case when p_pass and x.state = 'held' then p_at else x.delivered_at end
+    where x.id = m.id;
+  perform messages.count_unread(m.conversation_id);
+  update messages_conversation c set last_at = p_at where c.id = m.conversation_id and p_pass and was_held;
+  client_id := m.client_id;
+end $$;
+
+-- ---------------------------------------------------------------- the worker's
+create function messages.escalate_reviews(p_at timestamptz) returns table (message_id uuid, client_id bigint)
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  update messages_message m set escalated_at = p_at where m.id in (select x.id from messages_message x
+      where x.review_due_at < p_at and x.escalated_at is null order by x.client_id, x.id limit 500 for update skip locked)
+  returning m.id, m.client_id $$;
+revoke all on function messages.escalate_reviews(timestamptz) from public;
+grant execute on function messages.escalate_reviews(timestamptz) to rt_job;
+
+-- The words for control go; who looked when stays, and so does what the two wrote to each other.
+create function messages.destroy_copies(p_at timestamptz) returns table (client_id bigint, copies bigint)
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  with gone as (
+    update messages_controlcopy k set text = '', new_text = '', words = '[]', destroyed_at = p_at
+    where k.destroyed_at is null and k.destroy_at <= p_at
+      and not exists (select 1 from messages_message m where m.id = k.message_id and m.state = 'held') returning k.client_id)
+  select g.client_id, count(*) from gone g group by 1 order by 1 $$;
+revoke all on function messages.destroy_copies(timestamptz) from public;
+grant execute on function messages.destroy_copies(timestamptz) to rt_job;
+
+-- ---------------------------------------------------------------- person events: rows move, no word is shown
+create function messages.require_mover(p_client bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.require('custody.place');
+  if not (access.may_read(p_client, 4) or access.may_write(p_client, 4)) then
+    raise exception 'this client is out of reach' using errcode = '42501';
+  end if;
+end $$;
+revoke all on function messages.require_mover(bigint) from public;
+
+-- Open conversations by kind; of named staff, by whether they work at a place.
+create function messages.open_kinds(p_client bigint, p_establishment bigint) returns table (kind text, works_there boolean, name text, n bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not (access.may_read(p_client, 1) or access.may_write(p_client, 4)) then
+    raise exception 'this client is out of reach' using errcode = '42501';
+  end if;
+  return query select c.kind::text, coalesce(a.establishment_id, p_establishment) is not distinct from p_establishment,
+      case when c.kind in ('staff', 'teacher') then c.names ->> '' else '' end, count(*)
+    from messages_conversation c left join access.actor a on a.id = c.staff_actor_id
+    where c.client_id = p_client and c.closed_at is null group by 1, 2, 3 order by 1, 3;
+end $$;
+
+create function messages.follow(p_client bigint, p_establishment bigint, p_unit bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform messages.require_mover(p_client);
+  if not exists (select 1 from custody_stay s where s.client_id = p_client and upper_inf(s.period) and s.establishment_id = p_establishment)
+      or not exists (select 1 from estate_unit u where u.id = p_unit and u.establishment_id = p_establishment) then
+    raise exception 'the client is not held there' using errcode = '42501';
+  end if;
+  update messages_conversation set establishment_id = p_establishment, unit_id = p_unit, taken_by = case
+      when establishment_id is distinct from p_establishment or kind = 'unit' then null else taken_by end
+    where client_id = p_client and kind in ('unit', 'role') and closed_at is null;
+end $$;
+
+-- A teacher or programme leader stays: what they must know for it is whose words they read.
+create function messages.keep_teachers(p_client bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform messages.require_mover(p_client);
+  insert into access.reach_grant (actor_id, scope_kind, scope_id, read_mask, basis, granted_by)
+  select distinct c.staff_actor_id, 'client', p_client, 1, 'teacher-stays', access.actor_id()
+  from messages_conversation c where c.client_id = p_client and c.kind = 'teacher' and c.closed_at is null
+    and not exists (select 1 from access.reach_grant g where g.actor_id = c.staff_actor_id and g.scope_kind = 'client'
+      and g.scope_id = p_client and g.basis = 'teacher-stays' and g.valid_until > now());
+end $$;
+
+-- End what does not go on. p_elsewhere: only named staff who do not work at that place.
+create function messages.end_kinds(p_client bigint, p_kinds text[], p_elsewhere bigint, p_why text, p_at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare n int; begin
+  perform messages.require_mover(p_client);
+  update messages_conversation c set closed_at = p_at, closed_why = p_why, answer_due_at = null
+    where c.client_id = p_client and c.closed_at is null and c.kind = any (p_kinds)
+      and (p_elsewhere is null or exists (select 1 from access.actor a where a.id = c.staff_actor_id
+        and a.establishment_id is not null and a.establishment_id <> p_elsewhere));
+  get diagnostics n = row_count;
+  update access.reach_grant g set valid_until = now() where g.scope_kind = 'client' and g.scope_id = p_client and g.basis = 'teacher-stays'
+    and g.valid_until > now() and not exists (select 1 from messages_conversation c where c.client_id = p_client and c.kind = 'teacher'
+      and c.closed_at is null and c.staff_actor_id = g.actor_id);
+  return n;
+end $$;
+
+-- A contact ended or was barred. Whoever calls: it happens only where nothing passes any more. What was not seen is not passed on.
+create function messages.bar(p_client bigint, p_correspondent bigint, p_at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare n int; begin
+  perform access.context_ok();
+  if contacts.passes(p_client, p_correspondent, 'message', p_at) then return 0; end if;
+  update messages_message m set state = 'blocked', review_due_at = null from messages_conversation c
+    where c.id = m.conversation_id and c.client_id = p_client and c.correspondent_id = p_correspondent
+      and (m.state = 'held' or m.state = 'delivered' and m.seen_at is null);
+  update messages_conversation c set closed_at = p_at, closed_why = 'barred', client_unread = 0, other_unread = 0
+    where c.client_id = p_client and c.correspondent_id = p_correspondent and c.closed_at is null;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- ---------------------------------------------------------------- two records of one person
+create function messages.ready_for_merge(p_merge bigint, p_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m people_merge := people_require_merge(p_merge); begin
+  update messages_conversation c set closed_at = p_at, closed_why = 'merged', answer_due_at = null
+    where c.client_id = m.merged_id and c.closed_at is null and exists (select 1 from messages_conversation o
+      where o.client_id = m.survivor_id and o.closed_at is null and (o.addressee <> '' and o.addressee = c.addressee
+        or o.staff_actor_id = c.staff_actor_id or o.organisation_id = c.organisation_id or o.correspondent_id = c.correspondent_id));
+  update messages_clientreview r set ended_at = p_at, ended_by = access.actor_id() where r.client_id = m.merged_id and r.ended_at is null
+    and exists (select 1 from messages_clientreview o where o.client_id = m.survivor_id and o.ended_at is null);
+end $$;
+
+create function messages.after_unmerge(p_merge bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m people_merge := people_require_merge(p_merge); begin
+  update messages_conversation set closed_at = null, closed_why = '' where client_id = m.merged_id and closed_why = 'merged';
+end $$;
