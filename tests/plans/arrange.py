@@ -83,7 +83,8 @@ def disallow(organisation_id: int, client_id: int) -> None:
     """End what an organisation was granted. Call as the owner."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update access.partner_grant set valid_until = now() where organisation_id = %s and client_id = %s",
+            "update access.partner_grant set valid_until = now() "
+            "where organisation_id = %s and client_id = %s",
             [organisation_id, client_id],
         )
         cursor.execute("select access.refresh_client(%s)", [client_id])

@@ -109,8 +109,9 @@ def test_the_database_itself_lets_nobody_write_what_is_not_theirs(desk: Desk) ->
 def test_a_partner_cannot_write_in_the_name_of_another(desk: Desk) -> None:
     goal = desk.goal(desk.team.officer)
     columns = (
-        "id, plan_id, client_id, area, info_class, owner, organisation_id, words, language, version, made_by, "
-        "made_at, changed_by, changed_at, person, starts_on, status, evidence, continues, source, reference"
+        "id, plan_id, client_id, area, info_class, owner, organisation_id, words, language, version, "
+        "made_by, made_at, changed_by, changed_at, person, starts_on, status, evidence, continues, source, "
+        "reference"
     )
     for owner, organisation, source in (
         ("partner", desk.team.organisations["agency"], ""),
@@ -125,8 +126,8 @@ def test_a_partner_cannot_write_in_the_name_of_another(desk: Desk) -> None:
             transaction.atomic(),
         ):
             cursor.execute(
-                f"insert into plans_action ({columns}) values (gen_random_uuid(), %s, %s, 'work', %s, %s, %s, "
-                "'x', 'sv', 1, 0, now(), 0, now(), '', now(), 'planned', '', '', %s, 'r')",
+                f"insert into plans_action ({columns}) values (gen_random_uuid(), %s, %s, 'work', %s, %s, "
+                "%s, 'x', 'sv', 1, 0, now(), 0, now(), '', now(), 'planned', '', '', %s, 'r')",
                 [goal.plan_id, desk.client_id, PLAN_WORK, owner, organisation, source],
             )
 
@@ -190,7 +191,7 @@ def test_a_double_click_is_one_action(desk: Desk) -> None:
         {"goal_id": uuid4()},
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_sentence(desk: Desk, typed: dict) -> None:
+def test_what_makes_no_sense_is_refused_in_a_sentence(desk: Desk, typed: dict[str, object]) -> None:
     with pytest.raises(PlanRefusedError):
         desk.write(desk.team.officer, **typed)
 

@@ -10,6 +10,7 @@ from redthread.doors.client import (
     home,
     kiosk,
     own_data,
+    plan,
     readers,
     receipts,
     requests,
@@ -65,9 +66,19 @@ own_urls: list[URLPattern] = [
     path("settings", settings.look, name="settings"),
 ]
 
+plan_urls: list[URLPattern] = [
+    path("plan", plan.plan, name="plan"),
+    path("plan/goals", plan.add_goal, name="plan-goal"),
+    path("plan/goals/<uuid:goal_id>", plan.change_goal, name="plan-goal-change"),
+    path("plan/steps", plan.add_step, name="plan-step"),
+    path("plan/steps/<uuid:action_id>/done", plan.end_step, name="plan-step-done"),
+    path("plan/actions/<uuid:action_id>/remarks", plan.remark, name="plan-remark"),
+    path("plan/word", plan.word, name="plan-word"),
+]
+
 script_urls: list[URLPattern] = [
     path("alive", alive.alive, name="alive"),
     path("speech", speech.speech, name="speech"),
 ]
 
-urlpatterns = [*own_urls, *ask_urls, *request_urls, *script_urls, *signin_urls]
+urlpatterns = [*own_urls, *plan_urls, *ask_urls, *request_urls, *script_urls, *signin_urls]

@@ -8,6 +8,7 @@ from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
 from redthread.doors.staff.office.urls import office_urls
+from redthread.doors.staff.plan import plan_urls
 from redthread.doors.staff.timetable.urls import timetable_urls
 
 app_name = "staff"
@@ -35,5 +36,6 @@ urlpatterns = [
     *daily_urls,
     *timetable_urls,
     *custody_urls,
+    *plan_urls,
     *office_urls,
 ]

@@ -16,6 +16,7 @@ from redthread.plans.queries.returns import ReturnSummary, summary_for_return
 from redthread.plans.queries.table import find_plan
 from redthread.plans.services.errors import OutOfReachError, PlanChangedError, PlanRefusedError
 from redthread.plans.services.steps import label, lock_plan, who_of
+from redthread.sharing.public import HandoverKind, create_handover
 
 MOST_OWN_WORDS = 2000
 
@@ -134,6 +135,16 @@ def return_plan(
     require(actor, Permission.OPEN)
     plan = _open_plan(client_id)
     summary = summary_for_return(actor=actor, client_id=client_id)
+    if organisation_id is not None:
+        create_handover(
+            actor=actor,
+            client_id=client_id,
+            organisation_id=organisation_id,
+            kind=HandoverKind.PLAN,
+            info=PLAN_CLASS,
+            at=at,
+            about={"plan_version": plan.version},
+        )
     if summary is None:  # pragma: no cover - the plan was read a line above
         raise OutOfReachError
     returned = PlanReturned(
