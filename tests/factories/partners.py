@@ -1,4 +1,4 @@
-"""Organisations outside with their people, inserted as the owner; what they may know follows from the pack."""
+"""Organisations outside with their people, inserted as the owner; the pack says what they may know."""
 
 from functools import cache
 from typing import Any
@@ -43,7 +43,16 @@ def member(name: str, organisation_id: int, role: str = "caseworker", class_limi
         "insert into organisations_partnermember (actor_id, organisation_id, given_name, family_name, "
         "email, title, role, class_limit, began_at, ended_why, oidc_issuer, oidc_subject) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s, now(), '', '', '') returning id",
-        [actor, organisation_id, given, family, f"{given}.{family}@x.example".lower(), role, role, class_limit],
+        [
+            actor,
+            organisation_id,
+            given,
+            family,
+            f"{given}.{family}@x.example".lower(),
+            role,
+            role,
+            class_limit,
+        ],
     )
     return Member(actor, name, "partner")
 
@@ -70,8 +79,8 @@ def link(client_id: int, organisation_id: int, phase: str = "serving") -> None:
         cursor.execute(
             "insert into access.partner_grant (organisation_id, client_id, read_mask, write_mask, purpose, "
             "legal_basis, source, template, phase, reason) "
-            "select organisation_id, client_id, read_mask, write_mask, purpose, legal_basis, source, template, "
-            "phase, 'arranged' from sharing_wanted(array[%s::bigint]) where organisation_id = %s",
+            "select organisation_id, client_id, read_mask, write_mask, purpose, legal_basis, source, "
+            "template, phase, 'arranged' from sharing_wanted(array[%s::bigint]) where organisation_id = %s",
             [client_id, organisation_id],
         )
         cursor.execute("select access.refresh_partners(array[%s::bigint])", [client_id])

@@ -20,6 +20,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 Make = Callable[..., Visitor]
+PREFIX = {"client": "my", "staff": "staff", "partner": "partner", "family": "family"}
 
 
 def _words(page: str) -> str:
@@ -117,9 +118,7 @@ def test_strangers_get_nowhere(
             if way.door and not way.is_open:
                 assert answer.status in {302, 401, 405}, answer
                 if answer.status == 302:
-                    assert answer.way.startswith(f"/{'my' if way.door == 'client' else 'staff'}/sign-in"), (
-                        answer
-                    )
+                    assert answer.way.startswith(f"/{PREFIX[way.door]}/sign-in"), answer
     assert state() == before
 
 

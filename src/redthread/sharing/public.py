@@ -33,6 +33,7 @@ from redthread.sharing.queries.partners import (
     list_partner_links,
     phase_of,
 )
+from redthread.sharing.queries.reach import PersonLine, list_people
 from redthread.sharing.services.consent import NothingToConsentError, give_consent, withdraw_consent
 from redthread.sharing.services.disclosures import disclose
 from redthread.sharing.services.grants import (
@@ -107,6 +108,7 @@ __all__ = [
     "PartnerGrant",
     "PartnerLink",
     "Permission",
+    "PersonLine",
     "Purpose",
     "ReasonNeededError",
     "RoleDefinition",
@@ -142,6 +144,7 @@ __all__ = [
     "list_opened_records",
     "list_partner_grants",
     "list_partner_links",
+    "list_people",
     "list_waiting_handovers",
     "narrow_grant",
     "phase_of",

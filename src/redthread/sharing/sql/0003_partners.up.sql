@@ -188,6 +188,10 @@ begin
   insert into access.client_phase values (p_client, p_phase, p_at)
     on conflict (client_id) do update set phase = excluded.phase, since = excluded.since;
   select coalesce(sum(r.ended), 0)::int, coalesce(sum(r.made), 0)::int into ended, made from sharing_reconcile(array[p_client], p_why) r;
+  -- What waits for an organisation that may see the person no more is called off.
+  update sharing_handover h set ended_at = p_at, ended_why = p_why, due_at = null
+    where h.client_id = p_client and h.due_at is not null and not exists (select 1 from access.partner_grant g
+      where g.client_id = p_client and g.organisation_id = h.organisation_id and g.valid_until > now());
 end $$;
 
 create function sharing_phase_of(p_client bigint) returns text
@@ -299,4 +303,65 @@ declare me bigint := access.actor_id(); mine bigint := access.organisation_id();
   where k.actor_id = me and k.client_id = any (p_clients) and k.valid_until > now() and k.read_mask & p_classes <> 0;
   get diagnostics n = row_count;
   return n;
+end $$;
+
+-- Two records are one person: who works with the one works with the person, once; a yes stays a yes. Undone line by line.
+create function sharing_join_partners(p_merge bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m people_merge := people_require_merge(p_merge); n int; begin
+  with twice as (
+    update access.partner_link l set valid_until = now(), ended_by = access.actor_id(), ended_why = 'merged'
+    where l.client_id = m.merged_id and l.valid_until = 'infinity' and exists (select 1 from access.partner_link s
+      where s.client_id = m.survivor_id and s.organisation_id = l.organisation_id and s.valid_until = 'infinity') returning l.id)
+  insert into people_mergedrow select p_merge, 'access.partner_link', 'valid_until', id::text from twice;
+  with moved as (update access.partner_link set client_id = m.survivor_id where client_id = m.merged_id and valid_until = 'infinity' returning id)
+    insert into people_mergedrow select p_merge, 'access.partner_link', 'client_id', id::text from moved;
+  get diagnostics n = row_count;
+  with moved as (
+    update access.partner_consent c set client_id = m.survivor_id where c.client_id = m.merged_id and c.withdrawn_at is null
+      and not exists (select 1 from access.partner_consent s where s.client_id = m.survivor_id and s.organisation_id = c.organisation_id
+        and s.info_class = c.info_class and s.withdrawn_at is null) returning c.id)
+  insert into people_mergedrow select p_merge, 'access.partner_consent', 'client_id', id::text from moved;
+  with moved as (update access.partner_grant set client_id = m.survivor_id
+      where client_id = m.merged_id and template = '' and valid_until > now() returning id)
+    insert into people_mergedrow select p_merge, 'access.partner_grant', 'client_id', id::text from moved;
+  perform sharing_reconcile(array[m.survivor_id, m.merged_id], 'merged');
+  return n;
+end $$;
+
+create function sharing_part_partners(p_merge bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare m people_merge := people_require_merge(p_merge); n int; begin
+  if m.undone_at is null then raise exception 'this merge stands' using errcode = 'check_violation'; end if;
+  update access.partner_link l set client_id = m.merged_id from people_mergedrow r
+    where r.merge_id = p_merge and (r.table_name, r.column_name) = ('access.partner_link', 'client_id') and r.row_id = l.id::text
+      and l.client_id = m.survivor_id;
+  get diagnostics n = row_count;
+  update access.partner_link l set valid_until = 'infinity', ended_by = null, ended_why = '' from people_mergedrow r
+    where r.merge_id = p_merge and (r.table_name, r.column_name) = ('access.partner_link', 'valid_until') and r.row_id = l.id::text;
+  update access.partner_consent c set client_id = m.merged_id from people_mergedrow r
+    where r.merge_id = p_merge and r.table_name = 'access.partner_consent' and r.row_id = c.id::text and c.client_id = m.survivor_id;
+  update access.partner_grant g set client_id = m.merged_id from people_mergedrow r
+    where r.merge_id = p_merge and r.table_name = 'access.partner_grant' and r.row_id = g.id::text and g.client_id = m.survivor_id;
+  perform sharing_reconcile(array[m.survivor_id, m.merged_id], 'a merge was undone');
+  return n;
+end $$;
+
+-- For the preview of what happens to a person: how many organisations work with them.
+create function sharing_count_links(p_client bigint) returns int
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform sharing_require_reach(p_client);
+  return (select count(*)::int from access.partner_link where client_id = p_client and valid_until = 'infinity');
+end $$;
+
+-- The organisations that work with somebody and may know one of these classes now: whom to hand something. Ids only.
+create function sharing_whom_to_tell(p_client bigint, p_classes bigint, p_kinds text[]) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform sharing_require_reach(p_client);
+  return query
+    select distinct o.id from access.partner_grant g join organisations_partnerorganisation o on o.id = g.organisation_id
+    where g.client_id = p_client and g.valid_from <= now() and g.valid_until > now() and g.legal_basis <> 'consent'
+      and g.read_mask & p_classes <> 0 and (p_kinds is null or o.kind = any (p_kinds)) and o.is_active order by o.id;
 end $$;
