@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from redthread.foundation.classes import InformationClass as C
+from redthread.jurisdiction.booklet import find_booklet_problems
 from redthread.jurisdiction.contacts import load_contact_rules, texts_of_contacts
+from redthread.jurisdiction.glossary import load_glossary
+from redthread.jurisdiction.guides import find_guide_problems
 from redthread.jurisdiction.load import list_pack_directories, load_pack
 from redthread.jurisdiction.messages import load_message_rules, texts_of_messages
 from redthread.jurisdiction.pack import Decision, Pack
@@ -36,6 +39,9 @@ PERMISSIONS: Final = frozenset(
         "requests.measure",
         "requests.catalogue",
         "timetable.book",
+        "journey.complete",
+        "journey.assign",
+        "journey.guides",
         "timetable.decide",
         "sharing.break_glass",
         "sharing.grant_role",
@@ -90,10 +96,11 @@ def find_problems(packs: Path) -> list[str]:
             sentences = load_sentence_rules(directory)
             contacts = load_contact_rules(directory)
             messages = load_message_rules(directory)
+            words = [*_problems_of_words(directory)]
         except PackError as error:
             found.append(str(error))
             continue
-        found += [f"{pack.code}: {problem}" for problem in _problems_of(pack)]
+        found += [f"{pack.code}: {problem}" for problem in (*_problems_of(pack), *words)]
         found += [
             f"{pack.code}: {place}: no {language}"
             for place, text in (
@@ -104,6 +111,13 @@ def find_problems(packs: Path) -> list[str]:
             for language in text.missing()
         ]
     return found
+
+
+def _problems_of_words(directory: Path) -> Iterator[str]:
+    """Find what is wrong with the guides and the booklet, whose terms the glossary must have."""
+    terms = load_glossary(directory)
+    yield from find_guide_problems(directory, terms=terms)
+    yield from find_booklet_problems(directory, terms=terms)
 
 
 def _problems_of(pack: Pack) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The words of the field, each explained in six languages: ``glossary.csv`` of a pack.
 
 Columns: ``code`` (from the English word, without what it has in brackets), the word in ``en sv da nl fr ar``
-and ``de`` (German may be empty), ``definition_<language>`` in the six languages, ``source``. A pack that extends
-another takes over its terms; a row with the same code replaces the whole term.
+and ``de`` (German may be empty), ``definition_<language>`` in the six languages, ``source``. A pack that
+extends another takes over its terms; a row with the same code replaces the whole term.
 """
 
 import csv
