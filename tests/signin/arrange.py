@@ -55,8 +55,16 @@ class Keys:
             fingerprint(card.lower()),
         )
 
-    def password(self, member: Member, name: str, *, must_change: bool = False, totp: bool = True) -> str:
-        """Give a member of staff a password, and a code generator; return the name to sign in with."""
+    def password(
+        self,
+        member: Member,
+        name: str,
+        *,
+        must_change: bool = False,
+        totp: bool = True,
+        door: str = "staff",
+    ) -> str:
+        """Give a member of staff or a partner a password, and a code generator; return their name."""
         self.do(
             "insert into access.credential (actor_id, kind, secret, must_change, created_at) "
             "values (%s, 'password', %s, %s, %s)",
@@ -65,7 +73,7 @@ class Keys:
             must_change,
             long_ago() - timedelta(days=30),
         )
-        self.do("insert into access.login_name values ('staff', %s, %s)", name, member.actor_id)
+        self.do("insert into access.login_name values (%s, %s, %s)", door, name, member.actor_id)
         if totp:
             self.do(
                 "insert into access.credential (actor_id, kind, secret) values (%s, 'totp', %s)",

@@ -69,6 +69,7 @@ from redthread.signin.services.invitations import (
     accept_invitation,
     find_invitation,
     invite_outsider,
+    look_up_invitation,
 )
 from redthread.signin.services.mail_codes import (
     REMEMBERED,
@@ -212,6 +213,7 @@ __all__ = [
     "list_own_sign_ins",
     "list_sessions",
     "list_wrong_tries",
+    "look_up_invitation",
     "name_outsider",
     "new_recovery_codes",
     "prove_again",

@@ -1,8 +1,12 @@
-"""The addresses of the partner door: one list for each concern."""
+"""The addresses of the partner door: one list for each concern.
+
+Pages of other modules come as lists of their own (``plan_urls`` of ``doors/partner/plan.py`` …) and bring
+``partner/<module>/entry.jinja`` for the menu, ``partner/<module>/tab.jinja`` for a person's tabs.
+"""
 
 from django.urls import URLPattern, path
 
-from redthread.doors.partner import inbox, invitation
+from redthread.doors.partner import inbox, invitation, organisation, people, words
 from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
 
 app_name = "partner"
@@ -13,6 +17,29 @@ invitation_urls: list[URLPattern] = [
 
 inbox_urls: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
+    path("handovers/<uuid:handover_id>", inbox.handover, name="handover"),
+    path("handovers/<uuid:handover_id>/acknowledge", inbox.acknowledge, name="acknowledge"),
+    path("handovers/<uuid:handover_id>/act", inbox.act, name="act"),
+]
+
+people_urls: list[URLPattern] = [
+    path("people", people.people, name="people"),
+    path("people/<int:client_id>", people.person, name="person"),
+]
+
+organisation_urls: list[URLPattern] = [
+    path("organisation", organisation.organisation, name="organisation"),
+    path("organisation/invite", organisation.invite, name="invite"),
+    path("organisation/members/<int:member_id>", organisation.member, name="member"),
+    path("organisation/members/<int:member_id>/invite", organisation.invite_again, name="invite-again"),
+    path("organisation/members/<int:member_id>/end", organisation.end, name="member-end"),
+]
+
+word_urls: list[URLPattern] = [
+    path("booklet", words.booklet, name="booklet"),
+    path("booklet/<slug:code>", words.booklet, name="booklet-page"),
+    path("glossary", words.glossary, name="glossary"),
+    path("news", words.news, name="news"),
 ]
 
 urlpatterns: list[URLPattern] = [
@@ -22,4 +49,7 @@ urlpatterns: list[URLPattern] = [
     *session_urls,
     *setting_urls,
     *inbox_urls,
+    *people_urls,
+    *organisation_urls,
+    *word_urls,
 ]

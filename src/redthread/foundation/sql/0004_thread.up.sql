@@ -50,7 +50,7 @@ revoke all on function access.is_contact(bigint, bigint, bigint) from public;
 create function thread.is_outsiders(p_client bigint, p_class bigint, p_kind text) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare a bigint := current_setting('app.actor')::bigint; k text := current_setting('app.kind'); module text := split_part(p_kind, '.', 1); begin
-  if p_client = 0 then return module = 'signin' or k = 'partner' and p_kind like 'organisations.member%'; end if;
+  if p_client = 0 then return module = 'signin' or p_kind = 'organisations.language_chosen' or k = 'partner' and p_kind like 'organisations.member%'; end if;
   if k = 'partner' and module in ('plans', 'messages', 'journey', 'sharing') and access.can_read(p_client, 1)
       and (access.can_read(p_client, p_class) or access.can_write(p_client, p_class)) then
     return true;

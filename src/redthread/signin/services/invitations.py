@@ -17,6 +17,14 @@ from redthread.notices.public import NoticeKind, tell
 from redthread.signin import rules
 from redthread.signin.events import OutsiderInvited
 from redthread.signin.services import hashing
+from redthread.signin.services.attempts import (
+    MustWaitError,
+    Try,
+    find_wait,
+    note_wrong,
+    queue_up,
+    subject_of,
+)
 from redthread.signin.services.notes import NO_CLASS
 from redthread.signin.services.sessions import Origin, Person, find_person, open_half
 from redthread.signin.services.staff import HalfWay, NameTakenError, Step
@@ -52,29 +60,33 @@ def invite_outsider(
     manages the contacts of their client.
 
     Args:
-        address: the e-mail address to which the link goes; it is also what the person signs in with.
+        address: the e-mail address to which the link goes; it is also what the person signs in with. Empty:
+            the token is sixteen letters for a printed letter, and the person names an address themselves.
 
     Raises:
         NameTakenError: somebody else signs in with this name at that door.
     """
-    token = hashing.new_token()
+    token = hashing.new_token() if address else hashing.new_code(rules.RECOVERY_LENGTH)
+    # Nobody types a name with a space in it: until they name an address, nobody signs in with this one.
+    name = hashing.plain(address)[:80] or f"letter {outsider_actor_id}"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "select access.invite(%s, %s, %s, %s)",
-                [outsider_actor_id, hashing.plain(address)[:80], token, at + rules.INVITATION_LIFETIME],
+                [outsider_actor_id, name, token, at + rules.INVITATION_LIFETIME],
             )
     except IntegrityError as error:
         raise NameTakenError(_("Somebody else signs in with this name. Choose another one.")) from error
-    tell(
-        address=address,
-        language=language,
-        kind=NoticeKind.INVITATION,
-        about=f"invitation:{uuid4()}",
-        at=at,
-        door=door,
-        secret=f"invitation/{token}",
-    )
+    if address:
+        tell(
+            address=address,
+            language=language,
+            kind=NoticeKind.INVITATION,
+            about=f"invitation:{uuid4()}",
+            at=at,
+            door=door,
+            secret=f"invitation/{token}",
+        )
     event = OutsiderInvited(client_id=HOUSE, info_class=NO_CLASS, outsider_actor_id=outsider_actor_id)
     thread.record(actor, event, at=at)
     return token
@@ -90,6 +102,39 @@ def find_invitation(*, token: str, door: str) -> Invitation:
         return read_invitation(cursor, token, door)
 
 
+def look_up_invitation(*, token: str, origin: Origin, at: datetime) -> Invitation:
+    """Return an open invitation by its link or its typed letters; who guesses must wait.
+
+    Raises:
+        InvitationEndedError: wrong, used, too old: it is one answer.
+        MustWaitError: too many wrong ones from there.
+    """
+    typed = as_typed(token)
+    attempt = Try(subject_of(None, f"invitation {typed}"), origin.place, rules.FREE_TRIES_AT_ADDRESS)
+    found: Invitation | DomainError
+    with signing_in() as cursor:
+        queue_up(cursor, attempt)
+        if (until := find_wait(cursor, attempt, at=at)) is not None:
+            found = MustWaitError(until, at=at)
+        else:
+            try:
+                found = read_invitation(cursor, typed, origin.door)
+            except InvitationEndedError as ended:
+                note_wrong(
+                    cursor, attempt, actor_id=None, client_id=None, place_name=origin.place_name, at=at
+                )
+                found = ended
+    if isinstance(found, DomainError):
+        raise found
+    return found
+
+
+def as_typed(token: str) -> str:
+    """Return the token of a link as it is, and letters typed from a letter as they were printed."""
+    letters = rules.read_code(token)
+    return letters if len(letters) == rules.RECOVERY_LENGTH else token
+
+
 def accept_invitation(*, token: str, origin: Origin) -> HalfWay:
     """Begin the first sign-in by an invitation: the person chooses a password of their own next.
 
@@ -99,7 +144,7 @@ def accept_invitation(*, token: str, origin: Origin) -> HalfWay:
         InvitationEndedError: there is none.
     """
     with signing_in() as cursor:
-        found = read_invitation(cursor, token, origin.door)
+        found = read_invitation(cursor, as_typed(token), origin.door)
         half = open_half(cursor, actor_id=found.person.actor_id, origin=origin, invitation_id=found.id)
     return HalfWay(token=half, step=Step.PASSWORD)
 
