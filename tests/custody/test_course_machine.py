@@ -264,7 +264,8 @@ def check(course, as_owner):
         for client_id in ids:
             cursor.execute(
                 "select actor_id, client_id, read_mask from access.caseload where client_id = %s "
-                "except select actor_id, client_id, read_mask from access.derive(null, %s)",
+                "except (select actor_id, client_id, read_mask from access.derive(null, %s) "
+                "union select actor_id, client_id, read_mask from access.partner_reach)",
                 [client_id, client_id],
             )
             assert cursor.fetchall() == []

@@ -238,6 +238,8 @@ def test_what_no_event_touches_says_why() -> None:
         course.ClientReturned,
         course.SupervisionStarted,
         course.SupervisionEnded,
+        course.ContactApproved,
+        course.ContactBarred,
         course.KeepApartChanged,
     ]
 

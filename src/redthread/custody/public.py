@@ -41,7 +41,7 @@ from redthread.custody.models import (
     Transfer,
 )
 from redthread.custody.permissions import Permission
-from redthread.custody.queries.board import Held, RoomCount, count_rooms, list_board
+from redthread.custody.queries.board import Held, RoomCount, count_rooms, free_rooms, list_board
 from redthread.custody.queries.keep_apart import (
     Apart,
     Conflict,
@@ -356,6 +356,7 @@ __all__ = [
     "find_segregation",
     "find_sentence",
     "find_status",
+    "free_rooms",
     "get_status",
     "get_transfer",
     "has_restrictions",

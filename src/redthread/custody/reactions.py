@@ -35,6 +35,24 @@ course.say(
         "custody.journey_cancelled": EffectWords(
             staff=_("An open transfer is called off."), pictogram="return"
         ),
+        "custody.restriction_twice": EffectWords(
+            staff=_(
+                "Both records have the same restriction (%(count)s): the one that holds longer stays, the "
+                "other yields to it."
+            ),
+            pictogram="private",
+        ),
+        "custody.pair_twice": EffectWords(
+            staff=_(
+                "Both records are kept apart from the same person (%(count)s): the stricter one stays, the "
+                "other is closed."
+            ),
+            pictogram="warning",
+        ),
+        "custody.holds_again": EffectWords(
+            staff=_("What had yielded to the same thing of the other record holds again: %(count)s."),
+            pictogram="return",
+        ),
         "custody.absence_ends": EffectWords(staff=_("The open time away ends."), pictogram="return"),
     }
 )
@@ -113,18 +131,42 @@ def _found(former: int | None) -> Effect:
 _END: Final = Reaction(preview_end, apply_end)
 
 
-def _placed_after(reaction: Reaction) -> Reaction:
-    """Return a reaction after which both records are where their own stays say."""
+_MERGE: Final = rows_move("custody")
 
-    def apply(
-        event: course.ClientMerged | course.ClientUnmerged, *, actor: Actor, at: datetime
-    ) -> list[Effect]:
-        done = reaction.apply(event, actor=actor, at=at)
-        with connection.cursor() as cursor:
-            cursor.execute("select custody_place_by_stays(%s)", [event.merge_id])
-        return done
 
-    return Reaction(reaction.preview, apply)
+def preview_merge(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Say what stands in both records, and what moves."""
+    twice = _ask("custody_count_twice", event.client_id, event.merged_client_id)
+    return [*_twice(*twice), *_MERGE[course.ClientMerged].preview(event, actor=actor, at=at)]
+
+
+def apply_merge(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Let what stands in both stand once, move the rows, and place both where their own stays say."""
+    twice = _ask("custody_settle_merge", event.merge_id)
+    moved = _MERGE[course.ClientMerged].apply(event, actor=actor, at=at)
+    _ask("custody_place_by_stays", event.merge_id)
+    return [*_twice(*twice), *moved]
+
+
+def apply_unmerge(event: course.ClientUnmerged, *, actor: Actor, at: datetime) -> list[Effect]:
+    """Give the rows back, and let what yielded hold again."""
+    moved = _MERGE[course.ClientUnmerged].apply(event, actor=actor, at=at)
+    (again,) = _ask("custody_unsettle_merge", event.merge_id)
+    _ask("custody_place_by_stays", event.merge_id)
+    return [*moved, Effect("custody.holds_again", Tone.FOLLOWS, count=again)] if again else moved
+
+
+def _ask(function: str, *arguments: int) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.callproc(function, arguments)
+        return tuple(cursor.fetchone())
+
+
+def _twice(restrictions: int, pairs: int) -> list[Effect]:
+    found = [Effect("custody.restriction_twice", Tone.CHANGES, count=restrictions)] if restrictions else []
+    if pairs:
+        found.append(Effect("custody.pair_twice", Tone.CHANGES, count=pairs))
+    return found
 
 
 REACTIONS: Final[course.Reactions] = {
@@ -143,5 +185,7 @@ REACTIONS: Final[course.Reactions] = {
         nothing("Who may write or visit changes nothing about where somebody lives."),
     ),
     course.KeepApartChanged: nothing("Who lives together already is shown on the board; a person decides."),
-} | {event: _placed_after(reaction) for event, reaction in rows_move("custody").items()}
+    course.ClientMerged: Reaction(preview_merge, apply_merge),
+    course.ClientUnmerged: Reaction(_MERGE[course.ClientUnmerged].preview, apply_unmerge),
+}
 course.declare("custody", REACTIONS)

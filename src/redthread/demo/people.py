@@ -177,7 +177,7 @@ def _clients(
 
 
 CASELOAD = 8
-"""Clients of one key worker, as ``custody_key_worker_most`` says."""
+"""Clients of one key worker, as the generic pack says (``custody.toml``)."""
 
 
 def _give_key_workers(staff: list[StaffPlan], clients: list[ClientPlan], chance: random.Random) -> None:

@@ -58,6 +58,7 @@ class CustodyRules:
         grounds: by code, in order.
         contact_minutes: of meaningful contact a day, below which staff are warned.
         report_days: after which a segregation is shown to the governor every day.
+        key_worker_clients: that one key worker has at most.
     """
 
     code: str
@@ -66,6 +67,7 @@ class CustodyRules:
     grounds: Mapping[str, Ground]
     contact_minutes: int
     report_days: int
+    key_worker_clients: int
     provenance: Provenance
 
     def channel_of(self, type_code: str) -> str | None:
@@ -83,7 +85,7 @@ def load_custody_rules(directory: Path) -> CustodyRules:
     channels = {code: _types(table) for code, table in file.tables("channel")}
     if set(channels) != set(CHANNELS):
         file.refuse("channel", f"must hold exactly {', '.join(CHANNELS)}")
-    clock = file.table("segregation")
+    clock, worker = file.table("segregation"), file.table("key_worker")
     rules = CustodyRules(
         code=directory.name,
         request_types=channels,
@@ -91,9 +93,12 @@ def load_custody_rules(directory: Path) -> CustodyRules:
         grounds=_in_order(_ground(code, table) for code, table in file.tables("ground")),
         contact_minutes=clock.whole("contact_minutes", least=1, most=1440),
         report_days=clock.whole("report_days", least=1, most=365),
+        key_worker_clients=worker.whole("most_clients", least=1, most=100),
         provenance=read_provenance(clock),
     )
+    read_provenance(worker)
     clock.done()
+    worker.done()
     file.done()
     for name, found in (("always_open", rules.always_open), ("ground", rules.grounds)):
         if not found:

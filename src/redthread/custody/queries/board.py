@@ -54,6 +54,16 @@ def list_board(*, unit_id: int, now: datetime) -> list[Held]:
         return [Held(*row) for row in cursor.fetchall()]
 
 
+def free_rooms(*, establishment_id: int) -> dict[int, int]:
+    """Return by room how many more people could live there now; rooms that take nobody are left out.
+
+    Of any establishment, for whoever places or receives people.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select room_id, free from custody_free_rooms(%s)", [establishment_id])
+        return dict(cursor.fetchall())
+
+
 def count_rooms(*, establishment_id: int) -> dict[int, RoomCount]:
     """Return how many are held and out by room, whoever they are; empty rooms are left out."""
     with connection.cursor() as cursor:

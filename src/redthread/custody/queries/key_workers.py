@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from redthread.custody.models import KeyWorker
+from redthread.custody.queries.restrictions import custody_rules
+from redthread.estate.public import get_establishment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class KeyWorkerChoice:
         return self.has < self.most
 
 
+def most_clients(*, establishment_id: int) -> int:
+    """Return how many clients one key worker may have at an establishment: its pack says so."""
+    return custody_rules(get_establishment(establishment_id=establishment_id).pack).key_worker_clients
+
+
 def find_key_worker(*, client_id: int) -> int | None:
     """Return the actor id of a client's key worker now, or None."""
     return (
@@ -34,17 +41,22 @@ def find_key_worker(*, client_id: int) -> int | None:
 
 def find_former(*, client_id: int, establishment_id: int) -> int | None:
     """Return who was the key worker at an establishment last, works there still and has room; or None."""
+    most = most_clients(establishment_id=establishment_id)
     with connection.cursor() as cursor:
-        cursor.execute("select custody_former_key_worker(%s, %s)", [client_id, establishment_id])
+        cursor.execute("select custody_former_key_worker(%s, %s, %s)", [client_id, establishment_id, most])
         found = cursor.fetchone()[0]
     return int(found) if found is not None else None
 
 
 def list_key_worker_choices(*, establishment_id: int) -> list[KeyWorkerChoice]:
     """Return who may be a key worker at an establishment, those with most room first."""
+    most = most_clients(establishment_id=establishment_id)
     with connection.cursor() as cursor:
         cursor.execute("select * from custody_key_worker_choices(%s)", [establishment_id])
-        return [KeyWorkerChoice(*row) for row in cursor.fetchall()]
+        return [
+            KeyWorkerChoice(actor_id, name, title, has, most)
+            for actor_id, name, title, has in cursor.fetchall()
+        ]
 
 
 def name_of(staff_actor_id: int) -> str:

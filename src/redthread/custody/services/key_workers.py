@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.custody.events import KeyWorkerAssigned, KeyWorkerEnded
 from redthread.custody.models import KeyWorker
 from redthread.custody.permissions import Permission
+from redthread.custody.queries.key_workers import most_clients
 from redthread.custody.services.common import require_stay
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require
@@ -47,15 +48,18 @@ def find_current(client_id: int) -> KeyWorker | None:
 
 def begin_key_worker(client_id: int, staff_actor_id: int, *, actor: Actor, at: datetime) -> KeyWorker:
     """Begin an assignment: the row, the reach, the entry."""
+    member = get_staff_member(actor_id=staff_actor_id)
+    most = most_clients(establishment_id=member.establishment_id) if member.establishment_id else 0
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("select custody_begin_key_worker(%s, %s, %s)", [client_id, staff_actor_id, at])
+            cursor.execute(
+                "select custody_begin_key_worker(%s, %s, %s, %s)", [client_id, staff_actor_id, most, at]
+            )
             new_id = int(cursor.fetchone()[0])
     except DatabaseError as refused:
         raise KeyWorkerRefusedError(
             _("This person does not work where the client is held, or has as many clients as one can have.")
         ) from refused
-    member = get_staff_member(actor_id=staff_actor_id)
     event = KeyWorkerAssigned(
         client_id=client_id,
         info_class=InformationClass.STAFF_CONTACT,

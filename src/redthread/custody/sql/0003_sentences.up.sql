@@ -1,6 +1,6 @@
 -- Facts stay as they were written: a status is ended once or withdrawn once, a sentence stops being the current one.
 -- A merge of two records may change whose they are; that runs as the owner, and nothing else is compared with it.
-create function custody_keep_status() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function custody_keep_status() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if (new.id, new.status, new.basis, new.recorded_at, new.recorded_by, lower(new.period))
        is distinct from (old.id, old.status, old.basis, old.recorded_at, old.recorded_by, lower(old.period))
@@ -21,7 +21,7 @@ end $$;
 create trigger custody_keep_status before update on custody_legalstatus
   for each row execute function custody_keep_status();
 
-create function custody_keep_sentence() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function custody_keep_sentence() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare a jsonb := to_jsonb(new) - 'is_current' - 'client_id' - 'is_set_aside'; b jsonb := to_jsonb(old) - 'is_current' - 'client_id' - 'is_set_aside';
 begin
   if a <> b or (new.is_current and not old.is_current)
@@ -41,7 +41,7 @@ create trigger custody_keep_sentence before update on custody_sentence
 -- A person event turns the status: by a function, because whoever lets somebody out may not write legal status.
 -- Says what the status is then, or null where it does not turn. A conditional release leads to supervision.
 create function custody_turn_status(p_id uuid, p_client bigint, p_to text, p_from text[], p_at timestamptz)
-returns text language plpgsql security definer set search_path = pg_catalog, public as $$
+returns text language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare old custody_legalstatus%rowtype; target text := p_to; begins timestamptz; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;

@@ -50,8 +50,8 @@ create function custody_require_here(p_establishment bigint, p_permission text) 
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require(p_permission);
-  if not exists (select 1 from access.actor a where a.id = access.actor_id()
-      and (a.establishment_id is null or a.establishment_id = p_establishment or a.wide_read & 4 <> 0)) then
+  if not access.works_at(p_establishment)
+      and not exists (select 1 from access.actor a where a.id = access.actor_id() and a.wide_read & 4 <> 0) then
     raise exception 'this is another establishment' using errcode = '42501';
   end if;
 end $$;
@@ -99,16 +99,15 @@ declare q text := lower(public.unaccent(left(btrim(p_names), 160))); n bigint; b
 end $$;
 
 -- ---------------------------------------------------------------- key workers
-create function custody_key_worker_most() returns int language sql immutable as $$ select 8 $$;
-
+-- How many clients one person may have is the pack's: the program says it.
 create function custody_key_worker_choices(p_establishment bigint)
-returns table (staff_actor_id bigint, name text, title text, has int, most int)
+returns table (staff_actor_id bigint, name text, title text, has int)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform custody_require_here(p_establishment, 'custody.place');
   return query
     select m.actor_id, m.given_name || ' ' || m.family_name, m.title::text,
-      (select count(*)::int from custody_keyworker k where k.staff_actor_id = m.actor_id and upper_inf(k.period)), custody_key_worker_most()
+      (select count(*)::int from custody_keyworker k where k.staff_actor_id = m.actor_id and upper_inf(k.period))
     from organisations_staffmember m
     where m.establishment_id = p_establishment and m.is_active and exists (select 1 from access.reach_grant g where g.actor_id = m.actor_id
       and g.role_code in ('officer', 'key_worker') and (g.scope_kind <> 'client' or g.basis = 'role') and g.valid_from <= now() and g.valid_until > now())
@@ -116,7 +115,7 @@ begin
 end $$;
 
 -- Who had this client here last, works here still and has room for one more.
-create function custody_former_key_worker(p_client bigint, p_establishment bigint) returns bigint
+create function custody_former_key_worker(p_client bigint, p_establishment bigint, p_most int) returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('custody.place');
@@ -124,11 +123,11 @@ begin
   return (select k.staff_actor_id from custody_keyworker k join organisations_staffmember m on m.actor_id = k.staff_actor_id
     where k.client_id = p_client and k.establishment_id = p_establishment and not upper_inf(k.period)
       and m.establishment_id = p_establishment and m.is_active
-      and (select count(*) from custody_keyworker o where o.staff_actor_id = k.staff_actor_id and upper_inf(o.period)) < custody_key_worker_most()
+      and (select count(*) from custody_keyworker o where o.staff_actor_id = k.staff_actor_id and upper_inf(o.period)) < p_most
     order by upper(k.period) desc limit 1);
 end $$;
 
-create function custody_begin_key_worker(p_client bigint, p_staff bigint, p_at timestamptz) returns bigint
+create function custody_begin_key_worker(p_client bigint, p_staff bigint, p_most int, p_at timestamptz) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare here bigint; the_grant bigint; new_id bigint; r access.role; begin
   perform access.require('custody.place');
@@ -141,7 +140,7 @@ declare here bigint; the_grant bigint; new_id bigint; r access.role; begin
       and (g.scope_kind <> 'client' or g.basis = 'role') and g.valid_from <= now() and g.valid_until > now()) then
     raise exception 'this person is no key worker' using errcode = 'check_violation';
   end if;
-  if (select count(*) from custody_keyworker k where k.staff_actor_id = p_staff and upper_inf(k.period)) >= custody_key_worker_most() then
+  if (select count(*) from custody_keyworker k where k.staff_actor_id = p_staff and upper_inf(k.period)) >= p_most then
     raise exception 'this person has no room for one more' using errcode = 'check_violation';
   end if;
   select * into strict r from access.role where code = 'key_worker';
@@ -177,8 +176,7 @@ create policy rt_owner_all on custody_expectedarrival to rt_owner using (true) w
 create function custody_is_here(p_establishment bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return access.may('custody.receive') and exists (select 1 from access.actor a where a.id = access.actor_id()
-    and (a.establishment_id is null or a.establishment_id = p_establishment));
+  return access.may('custody.receive') and access.works_at(p_establishment);
 end $$;
 create policy rt_read on custody_expectedarrival for select to rt_web using ((select access.context_ok()) and custody_is_here(establishment_id));
 create policy rt_insert on custody_expectedarrival for insert to rt_web with check ((select access.context_ok()) and custody_is_here(establishment_id));

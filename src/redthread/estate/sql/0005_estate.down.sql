@@ -1,10 +1,11 @@
+drop trigger reach_follows on estate_unit;
 alter table estate_room drop constraint rooms_do_not_overlap_on_the_plan;
 drop trigger parts_follow on estate_unit;
 drop trigger units_are_a_tree on estate_unit;
 drop trigger certificate_stays on estate_capacitycertificate;
 drop trigger certificate_holds on estate_capacitycertificate;
 drop trigger capacity_is_certified on estate_room;
-drop function estate_parts_follow, estate_units_are_a_tree, estate_certificate_stays, estate_certificate_holds,
+drop function estate_reach_follows, estate_parts_follow, estate_units_are_a_tree, estate_certificate_stays, estate_certificate_holds,
   estate_capacity_is_certified;
 alter policy rt_insert on estate_unit with check ((select access.may('estate.manage')));
 alter policy rt_update on estate_unit using ((select access.may('estate.manage'))) with check ((select access.may('estate.manage')));

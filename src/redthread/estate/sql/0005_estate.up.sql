@@ -1,18 +1,16 @@
--- May the acting person do this at this establishment? Who belongs to one acts there only; who belongs to none, everywhere.
+-- May the acting person do this at this establishment?
 create function estate_may(p_permission text, p_establishment bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  return access.may(p_permission) and exists (
-    select 1 from access.actor a where a.id = access.actor_id()
-      and (a.establishment_id is null or a.establishment_id = p_establishment));
+  return access.may(p_permission) and access.works_at(p_establishment);
 end $$;
 
 create function estate_of_room(p_room bigint) returns bigint
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select u.establishment_id from estate_room r join estate_unit u on u.id = r.unit_id where r.id = p_room $$;
 
 create function estate_of_unit(p_unit bigint) returns bigint
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select establishment_id from estate_unit where id = p_unit $$;
 
 -- Everybody reads the estate; the own establishment alone is changed, whatever a page asks for.
@@ -55,7 +53,7 @@ grant update (state, decided_by, decided_at, words) on estate_capacitycertificat
 -- The number of people that a room is certified for changes with an approved certificate and in no other way. A room that
 -- people are to live in begins with none, also one that was a classroom before; other rooms say how many fit.
 create function estate_capacity_is_certified() returns trigger
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare lived_in text[] := array['living', 'segregation']; was int := 0; begin
   if tg_op = 'UPDATE' and old.use = any (lived_in) then was := old.capacity; end if;
   if new.use = any (lived_in) and new.capacity <> was and not pg_has_role(current_user, 'rt_owner', 'member') then
@@ -68,7 +66,7 @@ create trigger capacity_is_certified before insert or update of capacity, use on
   for each row execute function estate_capacity_is_certified();
 
 create function estate_certificate_holds() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   update estate_room set capacity = new.capacity,
     -- A room that works with fewer places keeps that, as far as the certificate lets it.
@@ -80,7 +78,7 @@ create trigger certificate_holds after update of state on estate_capacitycertifi
   for each row when (new.state = 'approved' and old.state = 'requested') execute function estate_certificate_holds();
 
 create function estate_certificate_stays() returns trigger
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   raise exception 'a certificate that was decided stays as it is' using errcode = 'check_violation', constraint = 'certificate_stays';
 end $$;
@@ -90,7 +88,7 @@ create trigger certificate_stays before update or delete on estate_capacitycerti
 -- A unit is a part of a unit of the same establishment, and never of itself through others. Two hands that hang two units
 -- into each other queue at the establishment's row; the second then sees what the first did.
 create function estate_units_are_a_tree() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform 1 from estate_establishment where id = new.establishment_id for no key update;
   if (select establishment_id from estate_unit where id = new.parent_id) <> new.establishment_id then
@@ -111,7 +109,7 @@ create trigger units_are_a_tree after insert or update of parent_id, establishme
   for each row when (new.parent_id is not null) execute function estate_units_are_a_tree();
 -- A unit that moves house takes its parts along, or does not move.
 create function estate_parts_follow() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if exists (select 1 from estate_unit where parent_id = new.id and establishment_id <> new.establishment_id) then
     raise exception 'a unit is a part of a unit of its own establishment'
@@ -121,6 +119,17 @@ begin
 end $$;
 create trigger parts_follow after update of establishment_id on estate_unit
   for each row when (old.establishment_id <> new.establishment_id) execute function estate_parts_follow();
+
+-- Who answers for a house answers for its parts: a unit that is hung elsewhere changes hands with everybody in it.
+create function estate_reach_follows() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform access.refresh_client(p.client_id) from access.client_place p
+    where p.unit_id in (select access.parts_of(new.id)) order by p.client_id;
+  return null;
+end $$;
+create trigger reach_follows after update of parent_id on estate_unit
+  for each row when (new.parent_id is distinct from old.parent_id) execute function estate_reach_follows();
 
 -- Rooms of a unit do not lie on each other on its plan; the half square leaves neighbours free to touch.
 alter table estate_room add constraint rooms_do_not_overlap_on_the_plan exclude using gist (

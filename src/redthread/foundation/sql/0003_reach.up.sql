@@ -1,6 +1,27 @@
 -- Grants and places are facts; the caseload follows from them in the same transaction. Two at once may derive the same line:
 -- the later one sees what the earlier one committed, and writes over it.
 
+-- A unit with all its parts, and a unit with all the houses it is a part of: the tree is the estate's, read when it is asked for.
+create function access.parts_of(p_unit bigint) returns setof bigint
+language plpgsql stable rows 4 set search_path = pg_catalog, pg_temp as $$
+begin
+  return query with recursive part as (
+    select p_unit as id
+    union
+    select u.id from public.estate_unit u join part on u.parent_id = part.id) select part.id from part where part.id is not null;
+end $$;
+revoke all on function access.parts_of(bigint) from public;
+
+create function access.houses_of(p_unit bigint) returns setof bigint
+language plpgsql stable rows 4 set search_path = pg_catalog, pg_temp as $$
+begin
+  return query with recursive house as (
+    select p_unit as id
+    union
+    select u.parent_id from public.estate_unit u join house on u.id = house.id) select house.id from house where house.id is not null;
+end $$;
+revoke all on function access.houses_of(bigint) from public;
+
 -- Every line that follows from valid grants, for one actor or one client or both (null: all).
 create function access.derive(p_actor bigint, p_client bigint)
 returns table (actor_id bigint, client_id bigint, read_mask bigint, write_mask bigint, valid_until timestamptz)
@@ -11,8 +32,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   cross join lateral (
     select g.scope_id as client_id where g.scope_kind = 'client' and (p_client is null or g.scope_id = p_client)
     union all
-    select p.client_id from access.client_place p
-      where g.scope_kind = 'unit' and p.unit_id = g.scope_id and (p_client is null or p.client_id = p_client)
+    select p.client_id from access.parts_of(case g.scope_kind when 'unit' then g.scope_id end) part
+      join access.client_place p on p.unit_id = part where p_client is null or p.client_id = p_client
     union all
     select p.client_id from access.client_place p
       where g.scope_kind = 'establishment' and p.establishment_id = g.scope_id and (p_client is null or p.client_id = p_client)
@@ -55,8 +76,9 @@ revoke all on function access.refresh_partners(bigint[]) from public;
 
 create function access.refresh_client(p_client bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare place access.client_place; begin
+declare place access.client_place; houses bigint[]; begin
   select * into place from access.client_place where client_id = p_client;
+  houses := array(select access.houses_of(place.unit_id));
   delete from access.caseload where client_id = p_client;
   -- Written out rather than through derive(): a move must touch the grants of two places, not of the service.
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
@@ -64,7 +86,7 @@ declare place access.client_place; begin
   from access.reach_grant g join access.actor a on a.id = g.actor_id and a.is_active
   where g.valid_from <= now() and g.valid_until > now()
     and ((g.scope_kind = 'client' and g.scope_id = p_client)
-      or (g.scope_kind = 'unit' and g.scope_id = place.unit_id)
+      or (g.scope_kind = 'unit' and g.scope_id = any (houses))
       or (g.scope_kind = 'establishment' and g.scope_id = place.establishment_id))
   group by g.actor_id
   on conflict (actor_id, client_id) do update set read_mask = excluded.read_mask, write_mask = excluded.write_mask, valid_until = excluded.valid_until;

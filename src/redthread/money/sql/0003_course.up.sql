@@ -1,6 +1,6 @@
 -- Is there money on a client's accounts? Not how much: whoever moves people need not know what they own.
 create function money.has_money(p_client bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.require('custody.place');
   if not (access.may_read(p_client, 4) or access.may_write(p_client, 4)) then

@@ -2,7 +2,7 @@ drop function requests.measure_all;
 drop function requests.refresh_tally;
 create or replace function requests.like_cases(p_type text, p_establishment bigint, p_since timestamptz)
 returns table (is_here boolean, approved bigint, declined bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('requests.decide');
   return query

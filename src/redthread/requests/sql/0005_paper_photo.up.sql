@@ -1,6 +1,6 @@
 -- A form that was never finished leaves nothing behind: the worker forgets its photos. It reaches no client, so a function.
 create function requests.forget_paper_photos(p_before timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n bigint; begin
   delete from requests_paperphoto where at < p_before;
   get diagnostics n = row_count;

@@ -1,6 +1,6 @@
 -- Whoever leaves a place is signed out of its tablets, in the same transaction.
 create function access.sign_out_client(p_client bigint, p_why text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n int; begin
   perform access.require('custody.place');
   if not access.may_write(p_client, 4) then raise exception 'this client is out of reach' using errcode = '42501'; end if;

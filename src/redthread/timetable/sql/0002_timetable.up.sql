@@ -4,7 +4,7 @@ grant usage on schema timetable to rt_web;
 
 -- ---------------------------------------------------------------- parts carry their booking's time, class and state
 create function timetable.copy_from_booking() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare b timetable_booking; begin
   select * into strict b from timetable_booking where id = new.booking_id;
   new.period := b.period;
@@ -21,7 +21,7 @@ create trigger part_follows before insert or update on timetable_bookingequipmen
 
 -- Definer, because whoever moves a group may not reach everybody in it.
 create function timetable.spread() returns trigger
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   update timetable_bookingclient set period = new.period where booking_id = new.id;
   update timetable_bookingstaff set period = new.period where booking_id = new.id;
@@ -34,14 +34,14 @@ create trigger booking_spread after update on timetable_booking for each row
 
 -- ---------------------------------------------------------------- who reads and writes a booking
 create function timetable.my_establishment() returns bigint
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select establishment_id from access.actor where id = access.actor_id());
 end $$;
 
 -- Somebody in it whom the acting person may write about; or nobody, and it is theirs or their establishment's.
 create function timetable.may_change(p_booking uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare mine bigint := timetable.my_establishment(); begin
   if access.actor_kind() not in ('staff', 'system') or not access.may('timetable.book') then return false; end if;
   return exists (select 1 from timetable_bookingclient c where c.booking_id = p_booking and access.may_write(c.client_id, c.info_class))
@@ -50,7 +50,7 @@ declare mine bigint := timetable.my_establishment(); begin
 end $$;
 
 create function timetable.has_clients(p_booking uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from timetable_bookingclient c where c.booking_id = p_booking) $$;
 
 alter table timetable_booking enable row level security, force row level security;
@@ -92,7 +92,7 @@ grant select, insert, delete on timetable_bookingequipment to rt_web;
 create function timetable.busy(p_clients bigint[], p_staff bigint[], p_rooms bigint[], p_equipment bigint[],
     p_from timestamptz, p_until timestamptz, p_without uuid default null)
 returns table (party text, party_id bigint, starts_at timestamptz, ends_at timestamptz, booking_id uuid, kind text, rank int, made_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare span tstzrange := tstzrange(p_from, p_until); mine bigint := access.client_id(); begin
   if access.actor_kind() = 'client' then
     if p_clients <> array[mine] or cardinality(p_staff) + cardinality(p_rooms) + cardinality(p_equipment) > 0 then
@@ -126,7 +126,7 @@ end $$;
 
 -- Two people booking the same person at the same moment queue here, so that the later one sees the clash.
 create function timetable.lock_people(p_clients bigint[], p_staff bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform access.context_ok();
   perform pg_advisory_xact_lock(hashtextextended('timetable ' || k, 0)) from (
@@ -135,7 +135,7 @@ end $$;
 
 -- Whether two of these people are to be kept apart: which two, and why, is not for everybody who books to know.
 create function timetable.are_apart(p_clients bigint[]) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if access.actor_kind() not in ('staff', 'system') or exists (select 1 from unnest(p_clients) c where not access.may_read(c, 1)) then
     raise exception 'one of these clients is out of reach' using errcode = '42501';
@@ -145,7 +145,7 @@ end $$;
 
 -- Names of the staff in bookings that the acting person may read: a client learns who is there for them.
 create function timetable.staff_of(p_bookings uuid[]) returns table (booking_id uuid, staff_id bigint, name text, title text)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare mine bigint := access.client_id(); begin
   return query select s.booking_id, m.id, m.given_name || ' ' || m.family_name, m.title::text
     from timetable_bookingstaff s join organisations_staffmember m on m.id = s.staff_id
@@ -156,7 +156,7 @@ end $$;
 
 -- How many people are in each booking: a number, no names.
 create function timetable.heads_of(p_bookings uuid[]) returns table (booking_id uuid, heads bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if access.actor_kind() not in ('staff', 'system') then raise exception 'only staff count' using errcode = '42501'; end if;
   return query select c.booking_id, count(*) from timetable_bookingclient c
@@ -165,7 +165,7 @@ end $$;
 
 -- ---------------------------------------------------------------- what a person event does, across reach
 create function timetable.require_mover(p_client bigint) returns void
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   -- Whoever places people, or writes where they are or what they are forbidden: 4 LOCATION, 1 << 24 RESTRICTIONS.
   if not (access.may('custody.place') and (access.may_read(p_client, 4) or access.may_write(p_client, 4))
@@ -178,7 +178,7 @@ end $$;
 create function timetable.ahead_of(p_client bigint, p_from timestamptz)
 returns table (id uuid, kind text, status text, info_class bigint, establishment_id bigint, series_id uuid, starts_at timestamptz,
   ends_at timestamptz, others bigint, titles jsonb, may_read boolean)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform timetable.require_mover(p_client);
   return query
@@ -193,7 +193,7 @@ end $$;
 
 -- End a client's part; a booking that nobody is left in is cancelled, which frees its room and devices.
 create function timetable.leave(p_client bigint, p_bookings uuid[], p_code text, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform timetable.require_mover(p_client);
   update timetable_bookingclient set left_at = p_at, left_code = p_code
@@ -204,7 +204,7 @@ begin
 end $$;
 
 create function timetable.follow(p_client bigint, p_bookings uuid[], p_establishment bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform timetable.require_mover(p_client);
   update timetable_booking b set establishment_id = p_establishment, room_id = null
@@ -214,7 +214,7 @@ end $$;
 
 create function timetable.offer(p_client bigint, p_from uuid, p_new uuid, p_establishment bigint, p_starts timestamptz, p_ends timestamptz,
     p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform timetable.require_mover(p_client);
   insert into timetable_booking (id, origin, reference, kind, titles, info_class, rank, establishment_id, place, period, status, occurrence,
@@ -229,7 +229,7 @@ end $$;
 -- Two records of one person in the same group: the one that is merged leaves before its rows change owner, and comes
 -- back into the group when the merge is undone.
 create function timetable.before_merge(p_merge bigint, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare m record; begin
   perform access.require('people.merge');
   select survivor_id, merged_id into strict m from people_merge where id = p_merge and undone_at is null;
@@ -239,7 +239,7 @@ declare m record; begin
 end $$;
 
 create function timetable.after_unmerge(p_merge bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare m record; begin
   perform access.require('people.merge');
   select merged_id into strict m from people_merge where id = p_merge and undone_at is not null;
@@ -251,13 +251,13 @@ alter table timetable_feed enable row level security, force row level security;
 create policy rt_owner_all on timetable_feed to rt_owner using (true) with check (true);
 
 create function timetable.my_staff_id() returns bigint
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select id from organisations_staffmember where actor_id = access.actor_id());
 end $$;
 
 create function timetable.make_feed(p_token text, p_at timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := timetable.my_staff_id(); begin
   if me is null then raise exception 'only staff have a calendar feed' using errcode = '42501'; end if;
   update timetable_feed set revoked_at = p_at where staff_id = me and revoked_at is null;
@@ -266,14 +266,14 @@ declare me bigint := timetable.my_staff_id(); begin
 end $$;
 
 create function timetable.revoke_feed(p_at timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := timetable.my_staff_id(); begin
   update timetable_feed set revoked_at = p_at where staff_id = me and revoked_at is null;
   return case when found then me end;
 end $$;
 
 create function timetable.my_feed() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select made_at from timetable_feed where staff_id = timetable.my_staff_id() and revoked_at is null);
 end $$;
@@ -281,7 +281,7 @@ end $$;
 -- Read without a session by whoever holds the token: when, which room, how many people. No name, kind, title or class.
 create function timetable.feed(p_token text, p_from timestamptz, p_until timestamptz)
 returns table (booking_id uuid, starts_at timestamptz, ends_at timestamptz, room text, heads bigint, made_at timestamptz, language text)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare owner record; begin
   select f.staff_id, a.language into owner from timetable_feed f join organisations_staffmember m on m.id = f.staff_id and m.is_active
     join access.actor a on a.id = m.actor_id and a.is_active

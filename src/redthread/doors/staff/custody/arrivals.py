@@ -115,7 +115,7 @@ def arrival(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
         "arrival": found,
         "expected": words.moment(found.expected_at, tz=tz, now=desk.now),
         "candidates": custody.list_candidates(arrival=found),
-        "rooms": free_rooms(desk, desk.establishment.id),
+        "rooms": free_rooms(desk.establishment.id),
         "came": [(c.value, c.label) for c in CAME],
         "may_reset": desk.actor.may(SignIn.RESET_PIN),
         "needs_reason": isinstance(error, custody.KeptApartError)

@@ -21,7 +21,7 @@ from redthread.doors.staff.custody.fields import (
     kept_day,
     words_of,
 )
-from redthread.doors.staff.desk import Desk, number, render_desk
+from redthread.doors.staff.desk import number, render_desk
 from redthread.estate.public import Room, list_establishments, list_rooms
 from redthread.foundation.course import Effect
 from redthread.foundation.errors import DomainError
@@ -53,7 +53,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
         "here": "moves",
         "client": client,
         "place": case.place,
-        "rooms": free_rooms(desk, held_at, without=case.place.room_id if case.place else None),
+        "rooms": free_rooms(held_at, without=case.place.room_id if case.place else None),
         "journey": journey,
         "journey_status": custody.TransferStatus(journey.status).label if journey else "",
         "absence": absence,
@@ -98,17 +98,15 @@ def _safety(case: Case) -> dict[str, Any]:
     }
 
 
-def free_rooms(desk: Desk, establishment_id: int | None, *, without: int | None = None) -> Rooms:
-    """Return the rooms of an establishment to choose from; of one's own only those with a place free."""
+def free_rooms(establishment_id: int | None, *, without: int | None = None) -> Rooms:
+    """Return the rooms of an establishment in which somebody could live from now on, to choose from."""
     if establishment_id is None:
         return []
-    counts = {}
-    if establishment_id == desk.establishment.id:
-        counts = custody.count_rooms(establishment_id=establishment_id)
+    free = custody.free_rooms(establishment_id=establishment_id)
     return [
         (r.id, f"{r.unit.name} · {r.code}")
         for r in list_rooms(establishment_id=establishment_id)
-        if r.id != without and (r.id not in counts or counts[r.id].held < r.places)
+        if r.id != without and r.id in free
     ]
 
 

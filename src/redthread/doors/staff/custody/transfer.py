@@ -20,7 +20,7 @@ from redthread.doors.staff.custody.fields import (
     kept_day,
     words_of,
 )
-from redthread.doors.staff.custody.place import PROBATION, find_room
+from redthread.doors.staff.custody.place import PROBATION, find_room, free_rooms
 from redthread.doors.staff.desk import number, render_desk
 from redthread.estate.public import Establishment, list_establishments, list_rooms
 from redthread.foundation.course import effect_from
@@ -162,12 +162,7 @@ def _show(
         "groups": groups_of(effects) if effects else [],
         "may_decide": desk.actor.may(Permission.DECIDE_TRANSFER) and status is TransferStatus.PROPOSED,
         "may_cancel": status in {TransferStatus.PROPOSED, TransferStatus.DECIDED},
-        "rooms": [
-            (r.id, f"{r.unit.name} · {r.code}")
-            for r in list_rooms(establishment_id=transfer.to_establishment_id)
-        ]
-        if status is TransferStatus.DECIDED
-        else [],
+        **_rooms(transfer, status),
         "is_decided": status is TransferStatus.DECIDED,
         "needs_reason": isinstance(error, custody.KeptApartError)
         and desk.actor.may(Permission.PLACE_AGAINST),
@@ -178,6 +173,15 @@ def _show(
     return render_desk(
         request, "staff/custody/transfer.jinja", desk, context, status=error.status if error else 200
     )
+
+
+def _rooms(transfer: Transfer, status: TransferStatus) -> dict[str, Any]:
+    """Return the rooms of the receiving place with a place free, and how many of its rooms are full."""
+    if status is not TransferStatus.DECIDED:
+        return {"rooms": [], "full": 0}
+    there = transfer.to_establishment_id
+    found = free_rooms(there)
+    return {"rooms": found, "full": len(list_rooms(establishment_id=there)) - len(found)}
 
 
 def _steps(transfer: Transfer, status: TransferStatus, tz: str) -> list[dict[str, str]]:
