@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -32,7 +32,7 @@ class ThreadEntry:
     payload: dict[str, Any] | None
 
 
-def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:  # noqa: ARG001 - no entry without one
+def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:
     """Append ``event`` to its client's chain and return its sequence number.
 
     ``actor`` says who the caller thinks acts; the chain itself takes the actor from the database context.
@@ -43,7 +43,27 @@ def record(actor: Actor, event: ThreadEvent, *, at: datetime) -> int:  # noqa: A
             "select thread.append(%s, %s, %s, %s, %s)",
             [event.client_id, int(event.info_class), event.kind, event.payload_text(), at],
         )
-        return int(cursor.fetchone()[0])
+        seq = int(cursor.fetchone()[0])
+    for then in _followers.get(event.kind, ()):
+        then(event, actor=actor, at=at)
+    return seq
+
+
+class Follower(Protocol):
+    """What a module does after an entry of a kind, in the same transaction."""
+
+    def __call__(self, event: Any, *, actor: Actor, at: datetime) -> None:
+        """Do it."""
+        ...
+
+
+_followers: dict[str, list[Follower]] = {}
+
+
+def follow(kinds: Iterable[str], then: Follower) -> None:
+    """Let a module above do something after entries of these kinds; person events have reactions instead."""
+    for kind in kinds:
+        _followers.setdefault(kind, []).append(then)
 
 
 def list_entries(

@@ -1,0 +1,245 @@
+"""Courses and tasks as people see them: one person's course, and what is mine to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from redthread.foundation.actor import Actor
+from redthread.foundation.phases import Phase
+from redthread.journey.enums import TaskStatus
+from redthread.journey.models import Course, CoursePhase, CourseTask
+from redthread.journey.queries.guides import pack_of, tasks_of_version
+from redthread.journey.words import OUTSIDE
+from redthread.jurisdiction.guides import GuideTask
+
+SHOWN: Final = 200
+"""Tasks on one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A task of somebody's course with the line of the guide it follows."""
+
+    task: CourseTask
+    guide: GuideTask
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is to be done now."""
+        return self.task.status == TaskStatus.OPEN
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it should have been done."""
+        return self.is_open and self.task.due_at is not None and self.task.due_at < now
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """A phase of a course: where somebody was, or is."""
+
+    phase: Phase
+    entered_at: datetime
+    left_at: datetime | None
+    version_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTask:
+    """A task in the client's words. ``status`` is one of :class:`~redthread.journey.enums.TaskStatus`."""
+
+    code: str
+    phase: Phase
+    title: str
+    means: str
+    who: str
+    status: str
+    due_at: datetime | None
+    done_at: datetime | None
+    is_mine: bool
+
+
+def get_course(*, client_id: int) -> Course | None:
+    """Return the running course of a client, None where there is none or it may not be read."""
+    return Course.objects.filter(client_id=client_id, ended_at=None).first()
+
+
+def list_phases(*, client_id: int) -> list[PhaseLine]:
+    """Return the phases of the running course in the order in which they began."""
+    rows = CoursePhase.objects.filter(client_id=client_id, course__ended_at=None).order_by("entered_at", "id")
+    return [PhaseLine(Phase(r.phase), r.entered_at, r.left_at, r.version_id) for r in rows]
+
+
+def list_steps(*, client_id: int) -> list[Step]:
+    """Return the tasks of the running course that the actor may read: by phase and place in the guide."""
+    rows = CourseTask.objects.filter(client_id=client_id, course__ended_at=None)
+    order = {phase.value: n for n, phase in enumerate(Phase)}
+    found = sorted(rows, key=lambda t: (order[t.phase], t.order, t.code, -t.occurrence))
+    return [step for t in found if (step := _step(t)) is not None]
+
+
+def list_tasks_for_client(*, client_id: int, language: str) -> list[ClientTask]:
+    """Return the last time of each task that has words for the client, in the order of the course."""
+    found: dict[str, ClientTask] = {}
+    for step in list_steps(client_id=client_id):
+        task, guide = step.task, step.guide
+        if guide.client is None or task.code in found:
+            continue
+        found[task.code] = ClientTask(
+            code=task.code,
+            phase=Phase(task.phase),
+            title=guide.title.in_language(language),
+            means=guide.client.in_language(language),
+            who=name_of_role(task.role, pack=task.version.pack, language=language),
+            status=task.status,
+            due_at=task.due_at,
+            done_at=task.done_at,
+            is_mine=task.role == "client",
+        )
+    return list(found.values())
+
+
+def name_of_role(role: str, *, pack: str, language: str) -> str:
+    """Return what an owner is called: a role of the pack, or somebody outside."""
+    known = pack_of(pack).roles.get(role)
+    return known.title.in_language(language) if known else str(OUTSIDE.get(role, role))
+
+
+class When(StrEnum):
+    """Which of my tasks: by their clock."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class MyTask:
+    """A task of mine on a list, with whom it is about."""
+
+    step: Step
+    client_name: str
+    client_number: str
+    is_told: bool
+    """Late tasks of somebody else that I was told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyTasks:
+    """A page of my tasks, late first, and how many there are by clock and by phase."""
+
+    tasks: Sequence[MyTask]
+    by_clock: Mapping[When, int]
+    by_phase: Mapping[Phase, int]
+
+
+def my_roles() -> list[str]:
+    """Return the codes of the roles that the acting person holds now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select journey.my_roles()")
+        return list(cursor.fetchone()[0])
+
+
+def list_my_tasks(
+    *,
+    actor: Actor,
+    now: datetime,
+    end_of_day: datetime,
+    end_of_week: datetime,
+    when: When = When.ALL,
+    phase: Phase | None = None,
+    client_id: int | None = None,
+) -> MyTasks:
+    """Return what is mine to do: given to me, or of a role of mine; and what is late and told to my role."""
+    arguments: dict[str, Any] = {
+        "actor": actor.id,
+        "roles": my_roles(),
+        "now": now,
+        "day": end_of_day,
+        "week": end_of_week,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_MINE} select clock, phase, count(*) from mine group by 1, 2", arguments)  # noqa: S608
+        counts = cursor.fetchall()
+        where = ["true"]
+        if when is not When.ALL:
+            where.append("clock = %(when)s")
+        if phase is not None:
+            where.append("phase = %(phase)s")
+        if client_id is not None:
+            where.append("client_id = %(client)s")
+        cursor.execute(
+            f"{_MINE} select m.id, m.is_told, c.given_name || ' ' || c.family_name, c.number from mine m "  # noqa: S608
+            "join people_client c on c.id = m.client_id "
+            f'where {" and ".join(where)} order by m.due_at nulls last, m.client_id, m."order" limit {SHOWN}',
+            arguments | {"when": when.value, "phase": phase and phase.value, "client": client_id},
+        )
+        rows = cursor.fetchall()
+    by_id = CourseTask.objects.in_bulk([row[0] for row in rows])
+    tasks = [
+        MyTask(step, name, number, is_told)
+        for id_, is_told, name, number in rows
+        if id_ in by_id and (step := _step(by_id[id_])) is not None
+    ]
+    return MyTasks(tasks, _sum(counts, 0, When), _sum(counts, 1, Phase))
+
+
+_MINE: Final = """
+with mine as (
+  select t.id, t.client_id, t.phase, t.due_at, t."order",
+    t.assignee_id is distinct from %(actor)s
+      and not (t.assignee_id is null and t.role = any (%(roles)s)) as is_told,
+    case when t.due_at < %(now)s then 'late' when t.due_at <= %(day)s then 'today'
+      when t.due_at <= %(week)s then 'week' else 'later' end as clock
+  from journey_coursetask t
+  where t.status = 'open' and (t.assignee_id = %(actor)s
+    or t.assignee_id is null and t.role = any (%(roles)s)
+    or t.escalated_at is not null and t.escalates_to = any (%(roles)s)))
+"""
+
+
+def _sum(counts: Sequence[tuple[Any, ...]], column: int, kind: Any) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    for row in counts:
+        key = kind(row[column])
+        found[key] = found.get(key, 0) + row[2]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody a task can be given to; ``holds_role`` when it is of a role of theirs."""
+
+    actor_id: int
+    name: str
+    title: str
+    holds_role: bool
+
+
+def list_who_may_do(*, task_id: UUID) -> list[Colleague]:
+    """Return colleagues who reach the client and may read the task, those of the task's role first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from journey.who_may_do(%s)", [task_id])
+        return [Colleague(*row) for row in cursor.fetchall()]
+
+
+def measure_contact_before_release(*, since: datetime, until: datetime) -> list[tuple[int, int, int]]:
+    """Return (establishment, released, of them with a contact outside arranged before) for a time.
+
+    What is beaten by it: in Sweden in 2009 nearly 40 % had none (rules for the shared plan).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from journey.released_with_contact(%s, %s)", [since, until])
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def _step(task: CourseTask) -> Step | None:
+    """Return a task with its line; one that a later version dropped is told by the version it was made of."""
+    guide = tasks_of_version(task.version_id).get(task.code)
+    return Step(task, guide) if guide else None
