@@ -10,7 +10,7 @@ from redthread.contacts import public as contacts
 from redthread.contacts.public import AliasKind, BanSource, Channel, Level, State
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
-from tests.contacts.conftest import MONDAY, somebody, terms
+from tests.factories.contacts import MONDAY, somebody, staff_member, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -184,18 +184,14 @@ def test_who_only_has_a_ban_is_found_by_nobody_who_asks_by_number(
 def test_the_same_person_is_offered_and_nobody_is_drawn_in_by_counting_ids(
     cast, acting, clerk, approve, as_owner, world
 ) -> None:
-    from tests.contacts.conftest import _staff
-
-    elsewhere = _staff(world, as_owner, "Kim Dal", "visits_clerk", "kumla")
+    elsewhere = staff_member(world, as_owner, "Kim Dal", "visits_clerk", "kumla")
     known = approve(cast.amir)
     with pytest.raises(ProgrammingError):
         approve(cast.marek, known.correspondent_id, by=elsewhere)
 
 
 def test_the_same_person_is_offered_by_number(cast, acting, approve, as_owner, world) -> None:
-    from tests.contacts.conftest import _staff
-
-    elsewhere = _staff(world, as_owner, "Kim Dal", "visits_clerk", "kumla")
+    elsewhere = staff_member(world, as_owner, "Kim Dal", "visits_clerk", "kumla")
     known = approve(cast.amir)
     with acting(elsewhere, focus=cast.marek.client_id):
         asked = [(AliasKind.PHONE, "+46 70 123 45 67"), (AliasKind.NAME, "Fatimah Haddad")]

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.backends.utils import CursorWrapper
@@ -116,7 +117,7 @@ def send_mail_code(*, token: str, origin: Origin, at: datetime, anew: bool = Fal
             address=address,
             language=person.language,
             kind="code",
-            about=f"code:{hashlib.sha256(token.encode()).hexdigest()[:16]}:{number}",
+            about=f"code:{uuid4()}",
             at=at,
             door=origin.door,
             secret=code,

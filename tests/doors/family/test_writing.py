@@ -1,0 +1,115 @@
+"""Reading and writing at the family door; what is closed is closed in words that harm nobody."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from redthread.contacts import public as contacts
+from redthread.contacts.public import Channel
+from redthread.foundation import clock
+from redthread.messages import public as messages
+from redthread.messages.public import AddresseeKind, To
+from tests.doors.signin.browser import Tablet
+from tests.factories.contacts import terms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mother(cast, phone, relatives):
+    """A mother who is signed in, and her contact with Amir."""
+    contact = relatives.contact(cast.amir)
+    relatives.come_in(phone, contact, cast.amir)
+    return contact
+
+
+def write(phone: Tablet, contact, text: str, **more):
+    path = f"/family/people/{contact.id}"
+    return phone.post(path, {"form": str(uuid4()), "text": text, **more})
+
+
+def say(acting, client, contact, text: str) -> None:
+    with acting(client) as actor:
+        conversation = messages.open_conversation(
+            actor=actor,
+            client_id=client.client_id,
+            to=To(AddresseeKind.RELATIVE, id=contact.correspondent_id),
+            conversation_id=uuid4(),
+            at=clock.now(),
+        )
+        messages.send_message(
+            actor=actor, conversation_id=conversation.id, message_id=uuid4(), text=text, at=clock.now()
+        )
+
+
+def test_both_write_and_read(cast, acting, phone, mother) -> None:
+    answer = write(phone, mother, "Ring mig på söndag.")
+    assert answer.status_code == 302, answer.content.decode()
+    say(acting, cast.amir, mother, "Jag ringer.")
+    assert "1 new" in phone.get("/family/").content.decode()
+    page = phone.get(f"/family/people/{mother.id}").content.decode()
+    assert "Ring mig på söndag." in page
+    assert "Jag ringer." in page
+    assert "Rahmani" not in page
+
+
+def test_a_form_sent_twice_is_one_message(phone, mother) -> None:
+    form = {"form": str(uuid4()), "text": "Hej"}
+    for _ in range(2):
+        assert phone.post(f"/family/people/{mother.id}", form).status_code == 302
+    assert phone.get(f"/family/people/{mother.id}").content.decode().count(">Hej<") == 1
+
+
+def test_an_empty_message_is_refused_with_a_sentence_and_nothing_is_lost(phone, mother) -> None:
+    answer = write(phone, mother, "   ")
+    assert answer.status_code == 422
+    long = write(phone, mother, "x" * 20_000)
+    assert long.status_code == 422
+    assert "xxxxxxxx" in long.content.decode()
+
+
+def test_a_victims_ban_closes_the_door_at_once_in_neutral_words(cast, office, phone, mother) -> None:
+    write(phone, mother, "Hej")
+    office.bar(cast.amir, mother.correspondent_id, at=clock.now() - timedelta(minutes=5))
+    page = phone.get(f"/family/people/{mother.id}").content.decode()
+    assert "You cannot write just now" in page
+    assert "<textarea" not in page
+    for word in ("victim", "ban", "barred", "court"):
+        assert word not in page.lower().replace("urban", "")
+    assert write(phone, mother, "Still here").status_code == 422
+
+
+def test_the_clients_block_is_told_in_the_same_words_as_a_ban(cast, acting, office, phone, mother) -> None:
+    write(phone, mother, "Hej")
+    with acting(cast.amir) as actor:
+        contacts.block_contact(actor=actor, contact_id=mother.id, at=clock.now())
+    page = phone.get(f"/family/people/{mother.id}").content.decode()
+    assert "You cannot write just now" in page
+    assert write(phone, mother, "Answer me!").status_code == 422
+
+
+def test_harassing_by_volume_ends_at_the_limit_of_the_day(phone, mother) -> None:
+    answers = [write(phone, mother, f"Message {n}").status_code for n in range(60)]
+    assert answers[0] == 302
+    assert answers[-1] == 422
+
+
+def test_nobody_reads_a_conversation_of_somebody_elses(cast, acting, phone, mother, relatives) -> None:
+    other = relatives.contact(cast.jonas, relatives_of("Karin Lund"))
+    say(acting, cast.jonas, other, "Secret of Jonas")
+    for path in (f"/family/people/{other.id}", "/family/people/999999"):
+        assert phone.get(path).status_code == 404
+
+
+def relatives_of(name: str):
+    from tests.factories.contacts import somebody
+
+    return somebody(name, aliases=())
+
+
+def test_a_contact_without_messages_has_no_page(cast, office, phone, relatives, mother) -> None:
+    with office.acting(office.clerk, focus=cast.amir.client_id) as actor:
+        contacts.change_contact(actor=actor, contact_id=mother.id, terms=terms(Channel.VISIT), at=clock.now())
+    assert phone.get(f"/family/people/{mother.id}").status_code == 404
+    assert "Messages are not open for you two" in phone.get("/family/").content.decode()
