@@ -14,6 +14,7 @@ from redthread.messages.permissions import Permission
 from redthread.messages.ports import CleanAttachment, connect_attachment_cleaner
 from redthread.messages.queries.addressees import Choice, list_choices
 from redthread.messages.queries.conversations import (
+    PAGE,
     Piece,
     Said,
     count_inbox,
@@ -58,6 +59,7 @@ from redthread.messages.services.review import (
 )
 
 __all__ = [
+    "PAGE",
     "REFUSALS",
     "AddresseeKind",
     "Attachment",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.doors.client import voice
 from redthread.edges import attachments, speech
 from redthread.foundation.errors import DomainError
+from redthread.messages.public import CleanAttachment, connect_attachment_cleaner
 from redthread.project import outside
 from redthread.requests.public import CleanPhoto, connect_photo_cleaner
 
@@ -44,8 +45,9 @@ class AttachmentRefused(DomainError):  # noqa: N818 - named as the edge names it
 
 
 def connect() -> None:
-    """Name who cleans photos, who speaks, who takes mails and who asks identity providers."""
+    """Name who cleans photos and attachments, who speaks, who takes mails and who asks identity providers."""
     connect_photo_cleaner(_clean)
+    connect_attachment_cleaner(_clean_attachment)
     voice.connect(_speak)
     outside.connect()
 
@@ -55,6 +57,14 @@ def _clean(data: bytes) -> CleanPhoto:
         return attachments.clean_photo(data)
     except attachments.AttachmentRefusedError as refused:
         raise AttachmentRefused(REFUSED[refused.reason_code]) from refused
+
+
+def _clean_attachment(data: bytes, kind: str) -> CleanAttachment:
+    try:
+        return attachments.clean_attachment(data, kind)
+    except attachments.AttachmentRefusedError as refused:
+        said = VOICE_REFUSED if kind == attachments.Kind.VOICE else REFUSED
+        raise AttachmentRefused(said[refused.reason_code]) from refused
 
 
 def _speak(text: str, language: str, rate: int, *, public: bool) -> bytes:

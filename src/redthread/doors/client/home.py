@@ -23,6 +23,7 @@ from redthread.doors.client.day import (
     plan,
     share_of_day,
 )
+from redthread.doors.client.messages import unread_note
 from redthread.doors.client.page import render_page, zone_of
 from redthread.doors.client.plan import plan_note
 from redthread.doors.client.receipts import find_news
@@ -59,7 +60,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "tz": tz,
         "line": share_of_day(now, tz),
         "knots": knots(events, now=now, tz=tz),
-        "tiles": [*_tiles(lines, plan_note(client_id)), *closed_tile(client_id, now=now)],
+        "tiles": [
+            *_tiles(lines, plan_note(client_id), unread_note(client_id)),
+            *closed_tile(client_id, now=now),
+        ],
         "news": [*_happened(client_id), *(_news(line) for line in lines if line.has_news)][:MOST_NEWS],
         "steps": _steps(events, now=now, tz=tz),
         "has_more": len(events) > MOST_STEPS,
@@ -75,7 +79,7 @@ def greeting(now: datetime, tz: str) -> str:
     return _("Good evening, %(name)s") if hour >= EVENING_BEGINS else _("Hello, %(name)s")
 
 
-def _tiles(lines: Sequence[Line], plan_note: str) -> list[dict[str, str]]:
+def _tiles(lines: Sequence[Line], plan_note: str, message_note: str) -> list[dict[str, str]]:
     news = sum(line.has_news for line in lines)
     waiting = sum(line.is_open for line in lines)
     note = ""
@@ -88,10 +92,12 @@ def _tiles(lines: Sequence[Line], plan_note: str) -> list[dict[str, str]]:
     ways: list[tuple[str, str, str, str]] = [
         ("client:catalogue", _("Ask for something"), "request-new", ""),
         ("client:requests", _("My requests"), "requests", note),
+        ("client:messages", _("My messages"), "message", message_note),
         ("client:kiosk", _("Kiosk"), "kiosk", ""),
         ("client:account", _("My money"), "account", ""),
         ("client:day", _("My day"), "day", ""),
-        ("client:sentence", _("My sentence"), "thread", ""),
+        ("client:course", _("My way"), "thread", ""),
+        ("client:sentence", _("My sentence"), "calendar", ""),
         ("client:plan", _("My plan"), "star", plan_note),
         ("client:readers", _("Who has read about me"), "reads", ""),
         ("client:own-data", _("Get my data"), "download", ""),

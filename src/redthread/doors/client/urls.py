@@ -6,9 +6,11 @@ from redthread.doors.client import (
     account,
     alive,
     ask,
+    course,
     day,
     home,
     kiosk,
+    messages,
     own_data,
     plan,
     readers,
@@ -53,11 +55,26 @@ request_urls: list[URLPattern] = [
     path("requests/<uuid:request_id>/again", steps.again, name="again"),
 ]
 
+message_urls: list[URLPattern] = [
+    path("messages", messages.conversations, name="messages"),
+    path("messages/new", messages.choose, name="message-choose"),
+    path("messages/to/<str:key>", messages.begin, name="message-begin"),
+    path("messages/<uuid:conversation_id>", messages.conversation, name="conversation"),
+    path("messages/<uuid:conversation_id>/write", messages.write, name="message-write"),
+    path(
+        "messages/<uuid:conversation_id>/<uuid:message_id>/withdraw",
+        messages.withdraw,
+        name="message-withdraw",
+    ),
+    path("messages/<uuid:conversation_id>/files/<uuid:file_id>", messages.file, name="message-file"),
+]
+
 own_urls: list[URLPattern] = [
     path("", home.home, name="home"),
     path("day", day.day, name="day"),
     path("account", account.account, name="account"),
     path("sentence", sentence.sentence, name="sentence"),
+    path("course", course.course, name="course"),
     path("restrictions", restrictions.restrictions, name="restrictions"),
     path("happened", receipts.receipts, name="receipts"),
     path("readers", readers.readers, name="readers"),
@@ -81,4 +98,4 @@ script_urls: list[URLPattern] = [
     path("speech", speech.speech, name="speech"),
 ]
 
-urlpatterns = [*own_urls, *plan_urls, *ask_urls, *request_urls, *script_urls, *signin_urls]
+urlpatterns = [*own_urls, *plan_urls, *ask_urls, *request_urls, *message_urls, *script_urls, *signin_urls]

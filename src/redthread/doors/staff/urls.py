@@ -7,6 +7,8 @@ from redthread.doors.staff import devices, sessions
 from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
+from redthread.doors.staff.messages import message_urls
+from redthread.doors.staff.journey.urls import journey_urls
 from redthread.doors.staff.office.urls import office_urls
 from redthread.doors.staff.plan import plan_urls
 from redthread.doors.staff.timetable.urls import timetable_urls
@@ -34,8 +36,10 @@ urlpatterns = [
     *device_urls,
     *board_urls,
     *daily_urls,
+    *message_urls,
     *timetable_urls,
     *custody_urls,
     *plan_urls,
+    *journey_urls,
     *office_urls,
 ]

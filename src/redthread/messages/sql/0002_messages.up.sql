@@ -25,16 +25,25 @@ end $$;
 create function messages.passes(p_client bigint, p_correspondent bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.context_ok();
-  return contacts.passes(p_client, p_correspondent, 'message', now());
+  -- Asked by the policies for one's own side. Whoever tries other numbers learns nothing about two other people.
+  return case access.actor_kind() when 'client' then access.client_id() = p_client when 'staff' then access.may_read(p_client, 1)
+      when 'system' then true
+      else exists (select 1 from public.contacts_correspondent o where o.id = p_correspondent and o.actor_id = access.actor_id()) end
+    and contacts.passes(p_client, p_correspondent, 'message', now());
 end $$;
 
 -- Does a restriction cut the client off from people outside now? Never from whom no restriction closes off.
 create function messages.is_cut(p_client bigint, p_at timestamptz) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  perform access.context_ok();
-  return exists (select 1 from custody_restriction r where r.client_id = p_client and r.withdrawn_at is null
+  -- To whoever has nothing to do with the person, everybody is cut off.
+  return not (case access.actor_kind() when 'client' then access.client_id() = p_client when 'partner' then access.can_read(p_client, 1)
+        or exists (select 1 from contacts_contact c join contacts_correspondent o on o.id = c.correspondent_id
+          where c.client_id = p_client and o.actor_id = access.actor_id())
+      when 'relative' then exists (select 1 from contacts_contact c join contacts_correspondent o on o.id = c.correspondent_id
+          where c.client_id = p_client and o.actor_id = access.actor_id())
+      else true end)
+    or exists (select 1 from custody_restriction r where r.client_id = p_client and r.withdrawn_at is null
     and r.period @> p_at and r.channel in ('electronic', 'letters'));
 end $$;
 
@@ -159,6 +168,7 @@ begin
     and (g.legal_basis <> 'consent' or exists (select 1 from access.partner_consent s where s.client_id = p_client
       and s.organisation_id = p_organisation and s.info_class = 262144 and s.withdrawn_at is null)));
 end $$;
+revoke all on function messages.is_granted(bigint, bigint) from public;
 
 -- ---------------------------------------------------------------- write
 -- From which side the acting person writes here; null: from none.
