@@ -18,4 +18,5 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         half = signin.accept_invitation(token=token, origin=origin_of(request, door=door))
         return half_in(to_step(request, half.step), half.token, door=door)
     found = signin.find_invitation(token=token, door=door)
-    return page(request, "invitation", {"invitation": found, "token": token})
+    own = signin.find_own_sign_in_of(token=token, door=door)
+    return page(request, "invitation", {"invitation": found, "token": token, "own": own})

@@ -6,13 +6,21 @@ Pages of other modules come as lists of their own (``plan_urls`` of ``doors/part
 
 from django.urls import URLPattern, path
 
-from redthread.doors.partner import inbox, invitation, organisation, people, words
+from redthread.doors.partner import identity, inbox, invitation, organisation, people, words
+from redthread.doors.partner.plan import plan_urls
 from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
 
 app_name = "partner"
 
 invitation_urls: list[URLPattern] = [
     path("invitation/<str:token>", invitation.invitation, name="invitation"),
+]
+
+identity_urls: list[URLPattern] = [
+    path("sign-in/organisation", identity.own_sign_ins, name="own-sign-ins"),
+    path("sign-in/with/<str:code>", identity.go, name="own-go"),
+    path("sign-in/back", identity.back, name="own-back"),
+    path("invitation/<str:token>/organisation", identity.go_invited, name="own-invited"),
 ]
 
 inbox_urls: list[URLPattern] = [
@@ -45,6 +53,7 @@ word_urls: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *signin_urls,
     *invitation_urls,
+    *identity_urls,
     *key_urls,
     *session_urls,
     *setting_urls,
@@ -52,4 +61,5 @@ urlpatterns: list[URLPattern] = [
     *people_urls,
     *organisation_urls,
     *word_urls,
+    *plan_urls,
 ]

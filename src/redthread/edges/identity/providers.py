@@ -8,7 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 TIMEOUT = 8.0
 LONGEST_ANSWER = 256 * 1024
@@ -75,8 +75,7 @@ class Providers:
     def _ask(
         self, method: str, address: str, headers: dict[str, str], body: bytes | None = None
     ) -> dict[str, Any]:
-        parts = urlsplit(address)
-        connection = self._connection(address)
+        parts, connection = self._connection(address)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request(method, path, body, {"Accept": "application/json", **headers})
@@ -100,18 +99,19 @@ class Providers:
             raise ProviderUnreachableError(msg)
         return found
 
-    def _connection(self, address: str) -> http.client.HTTPConnection:
-        parts = urlsplit(address)
+    def _connection(self, address: str) -> tuple[SplitResult, http.client.HTTPConnection]:
         try:
+            parts = urlsplit(address)
             port = parts.port
         except ValueError as error:
-            msg = "the provider's address has no usable port"
+            msg = f"this is no address of a provider: {error}"
             raise ProviderUnreachableError(msg) from error
         if parts.scheme == "https" and parts.hostname:
-            return http.client.HTTPSConnection(
-                parts.hostname, port, timeout=self.timeout, context=ssl.create_default_context()
+            context = ssl.create_default_context()
+            return parts, http.client.HTTPSConnection(
+                parts.hostname, port, timeout=self.timeout, context=context
             )
         if parts.scheme == "http" and parts.hostname in LOOPBACK:
-            return http.client.HTTPConnection(parts.hostname, port, timeout=self.timeout)
+            return parts, http.client.HTTPConnection(parts.hostname, port, timeout=self.timeout)
         msg = f"{parts.scheme}://{parts.hostname} is not asked: an identity provider is reached over https"
         raise ProviderUnreachableError(msg)
