@@ -18,6 +18,7 @@ from redthread.demo.looks import write_looks
 from redthread.demo.names import Names
 from redthread.demo.people import plan_population
 from redthread.demo.places import plan_places, read_facilities
+from redthread.demo.plans import write_plans
 from redthread.demo.scale import Scale
 from redthread.demo.service import Progress, Service
 from redthread.demo.timetable import write_timetable
@@ -84,6 +85,7 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         write_looks(owner, now=now)
         service.write_beside()
         write_timetable(owner, population, pack, now=now, seed=SEED)
+        write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
         owner.execute("select access.refresh_all()")
         owner.execute("select requests.refresh_tally()")
         owner.execute("update access.actor set is_active = false where kind = 'system' and name = 'setup'")

@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from redthread.doors.plan_drawing import bars_of, ring_of
 from redthread.doors.plan_view import (
     PICTOGRAMS,
     area_rows,
-    bars_of,
     change_lines,
     days_words,
     goal_words,
     owner_words,
-    ring_of,
     word_rows,
 )
 from redthread.foundation.actor import Actor, ActorKind

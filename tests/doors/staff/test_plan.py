@@ -121,9 +121,7 @@ def test_a_double_effort_is_asked_about_and_the_answer_kept(table: Table, path: 
         assert plans.DoubleEffort.objects.get().answer == "continue"
 
 
-def test_whose_reach_ended_while_writing_gets_back_what_was_typed(
-    table: Table, path: str, seat: Any
-) -> None:
+def test_whose_reach_ended_while_writing_gets_back_what_was_typed(table: Table, path: str, seat: Any) -> None:
     elsewhere = seat(table.world.cast.nurse_elsewhere)
     for person in (table.client_id, 99_999_999):
         answer = elsewhere.post(

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from redthread.doors.acting import actor_of
 from redthread.doors.client.ask import read_id
 from redthread.doors.client.page import find_zone, render_page
-from redthread.doors.plan_view import area_rows, bars_of, ring_of, word_rows
+from redthread.doors.plan_drawing import bars_of, ring_of
+from redthread.doors.plan_view import area_rows, word_rows
 from redthread.foundation import clock
 from redthread.foundation.actor import Actor, require_client
 from redthread.foundation.errors import DomainError
