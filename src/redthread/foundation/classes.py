@@ -72,7 +72,7 @@ PARTNER_NEVER: Final = (
 )
 """What no partner ever reads, whoever grants it: a check of the database too (``access.never_partner``).
 
-Source: the rules for the shared plan, "never to partners"; requests and the case file are its free-text notes.
+Source: the rules for the shared plan, "never to partners"; requests and the case file are free text.
 """
 
 

@@ -61,6 +61,8 @@ class ProtectTable(_TableOperation):
         client_column: the column with the client's id.
         rights: what the web role may do beside reading: any of ``insert update delete``.
         read_also, write_also: further SQL predicates over the row, and-ed (``audience = 'both' or …``).
+        partners: people of partner organisations read rows of the classes granted to them, too; else none,
+            whatever is granted: a table opens to them by somebody's decision, not because it has a class.
     """
 
     def __init__(
@@ -73,13 +75,14 @@ class ProtectTable(_TableOperation):
         rights: tuple[str, ...] = ("insert", "update"),
         read_also: str = "true",
         write_also: str = "true",
+        partners: bool = False,
     ) -> None:
         if (info_class is None) == (column is None):
             message = "name either the class of all rows or the column that holds it"
             raise ValueError(message)
         self.model, self.info_class, self.column = model, info_class, column
         self.client_column, self.rights = client_column, rights
-        self.read_also, self.write_also = read_also, write_also
+        self.read_also, self.write_also, self.partners = read_also, write_also, partners
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Name every argument that was given."""
@@ -93,6 +96,7 @@ class ProtectTable(_TableOperation):
                 "rights": self.rights,
                 "read_also": self.read_also,
                 "write_also": self.write_also,
+                "partners": self.partners,
             },
         )
 
@@ -115,8 +119,10 @@ class ProtectTable(_TableOperation):
             if self.column
             else f"{int(self.info_class or 0)}::bigint"
         )
-        read = f"(select access.context_ok()) and ({self.read_also}) and {_reach(client, klass, 'read')}"
-        write = f"(select access.context_ok()) and ({self.write_also}) and {_reach(client, klass, 'write')}"
+        # Both raise where nobody acts.
+        who = "(select access.context_ok())" if self.partners else "(select access.actor_kind()) <> 'partner'"
+        read = f"{who} and ({self.read_also}) and {_reach(client, klass, 'read')}"
+        write = f"{who} and ({self.write_also}) and {_reach(client, klass, 'write')}"
         self._force(schema_editor, table)
         schema_editor.execute(f"create policy rt_read on {table} for select to rt_web using ({read})")
         if "insert" in self.rights:
@@ -144,14 +150,15 @@ class ProtectTable(_TableOperation):
 
 
 class OpenTable(_TableOperation):
-    """A table without client data: everybody with a context reads it, a permission writes it.
+    """A table without client data: clients, staff and jobs read it, a permission writes it.
 
     Args:
         model: the model's name.
         write_permission: the permission that inserts, updates and deletes; None: the web role only reads.
         rights: the statements that the permission opens.
         before_sign_in: readable without a context too (the sign-in page names the establishment).
-        staff_only: clients and relatives do not read it.
+        staff_only: clients do not read it either.
+        partners: people of partner organisations read it, too.
         places: SQL expressions over the row, each the establishment whose business it is: it is written only
             by those who work there, or for the whole service.
     """
@@ -165,9 +172,11 @@ class OpenTable(_TableOperation):
         before_sign_in: bool = False,
         staff_only: bool = False,
         places: tuple[str, ...] = (),
+        partners: bool = False,
     ) -> None:
         self.model, self.write_permission, self.rights = model, write_permission, rights
         self.before_sign_in, self.staff_only, self.places = before_sign_in, staff_only, places
+        self.partners = partners
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Name every argument that was given."""
@@ -180,6 +189,7 @@ class OpenTable(_TableOperation):
                 "before_sign_in": self.before_sign_in,
                 "staff_only": self.staff_only,
                 "places": self.places,
+                "partners": self.partners,
             },
         )
 
@@ -197,11 +207,10 @@ class OpenTable(_TableOperation):
         """Enable, force, create the policies and grant what they guard."""
         table = self._table(app_label, to_state, schema_editor, self.model)
         self._force(schema_editor, table)
-        seen = (
-            "(select access.actor_kind() in ('staff', 'system'))"
-            if self.staff_only
-            else "(select access.context_ok())"
-        )
+        kinds = ["staff", "system"]
+        kinds += [] if self.staff_only else ["client"]
+        kinds += ["partner"] if self.partners else []
+        seen = f"(select access.actor_kind() in ({', '.join(repr(kind) for kind in kinds)}))"
         if self.before_sign_in:
             seen = "true"
         schema_editor.execute(f"create policy rt_read on {table} for select to rt_web using ({seen})")

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         RunSQLFile("redthread.custody", "0002_search"),
         ProtectTable(
             "Stay",
+            partners=True,
             info_class=int(InformationClass.LOCATION),
             rights=("update",),
             write_also="(select access.may('custody.place'))",

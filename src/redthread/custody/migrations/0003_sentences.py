@@ -242,11 +242,12 @@ class Migration(migrations.Migration):
                 name="sentence_part_final_after_judged",
             ),
         ),
-        ProtectTable("LegalStatus", info_class=int(C.PHASE), write_also=MAY),
-        ProtectTable("Sentence", info_class=int(C.RELEASE_DATES), write_also=MAY),
-        ProtectTable("SentencePart", info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY),
+        ProtectTable("LegalStatus", partners=True, info_class=int(C.PHASE), write_also=MAY),
+        ProtectTable("Sentence", partners=True, info_class=int(C.RELEASE_DATES), write_also=MAY),
+        ProtectTable("SentencePart", partners=True, info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY),
         ProtectTable(
-            "SentenceInterruption", info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY
+            "SentenceInterruption",
+            partners=True, info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY
         ),
         RunSQLFile("redthread.custody", "0003_sentences"),
     ]

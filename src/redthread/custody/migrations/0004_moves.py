@@ -384,7 +384,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        ProtectTable("Absence", column="info_class", write_also="(select access.may('custody.place'))"),
+        # Of partners, whoever was granted leave dates sees leaves: not who is at a court or in a hospital.
+        ProtectTable(
+            "Absence",
+            partners=True,
+            column="info_class",
+            read_also=f"(select access.actor_kind() <> 'partner') or info_class = {int(C.LEAVE_DATES)}",
+            write_also="(select access.may('custody.place'))",
+        ),
         # A journey is the person's own to see once it has begun: until then it could be met on the road.
         ProtectTable(
             "Transfer",
@@ -398,9 +405,12 @@ class Migration(migrations.Migration):
             rights=("insert",),
             write_also="(select access.may('custody.place'))",
         ),
-        ProtectTable("KeyWorker", info_class=int(C.STAFF_CONTACT), rights=()),
+        ProtectTable("KeyWorker", partners=True, info_class=int(C.STAFF_CONTACT), rights=()),
         ProtectTable(
-            "Supervision", info_class=int(C.LOCATION), write_also="(select access.may('custody.place'))"
+            "Supervision",
+            partners=True,
+            info_class=int(C.LOCATION),
+            write_also="(select access.may('custody.place'))",
         ),
         RunSQLFile("redthread.custody", "0004_moves"),
     ]

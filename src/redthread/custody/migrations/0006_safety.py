@@ -414,8 +414,9 @@ class Migration(migrations.Migration):
         ),
         ProtectTable(
             "Restriction",
+            partners=True,
             info_class=int(C.RESTRICTIONS),
-            read_also="(select access.actor_kind() <> 'client') or withdrawn_at is null",
+            read_also="(select access.actor_kind() in ('staff', 'system')) or withdrawn_at is null",
             write_also="(select access.may('custody.restrict'))",
         ),
         ProtectTable(

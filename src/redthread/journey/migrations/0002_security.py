@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
         ("organisations", "0002_security"),
     ]
     operations = [
-        OpenTable("GuideVersion", write_permission="journey.guides", rights=("insert", "update", "delete"), partners=True),
+        OpenTable(
+            "GuideVersion",
+            write_permission="journey.guides",
+            rights=("insert", "update", "delete"),
+            partners=True,
+        ),
         OpenTable("Migration", write_permission="journey.guides", staff_only=True),
         ProtectTable("Course", info_class=PHASE, rights=(), partners=True),
         ProtectTable("CoursePhase", info_class=PHASE, rights=(), partners=True),

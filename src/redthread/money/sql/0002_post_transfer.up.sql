@@ -247,7 +247,7 @@ grant select on public.money_account, public.money_transfer, public.money_postin
 
 -- That an establishment has accounts is no secret, and their rows hold no balance.
 create policy house_accounts_are_known on public.money_account for select to rt_web
-  using ((select access.context_ok()) and client_id is null);
+  using ((select access.actor_kind()) in ('client', 'staff', 'system') and client_id is null);
 
 -- ---------------------------------------------------------------- what holds even for the owner
 create function money.check_transfer_balances() returns trigger

@@ -1,10 +1,10 @@
 -- Partner organisations: who reads what is written about them, and who invites and ends their people.
 
--- Is somebody's own person served by this organisation? For the client, who may know who works there.
+-- Does this organisation work with the acting client? They may know who works there; nobody else asks here.
 create function organisations_works_with(p_organisation bigint, p_client bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return exists (select 1 from access.partner_link l
+  return access.client_id() is not distinct from p_client and exists (select 1 from access.partner_link l
     where l.organisation_id = p_organisation and l.client_id = p_client and l.valid_from <= now() and l.valid_until > now());
 end $$;
 

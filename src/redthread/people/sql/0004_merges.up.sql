@@ -143,5 +143,6 @@ begin
     select m.merged_number::text, e.client_id, e.seq, e.at, e.info_class, e.kind, e.actor_id, e.payload
     from people_merge m join thread.entry e on e.client_id = m.merged_id
     where m.survivor_id = p_survivor and m.undone_at is null and e.at <= m.merged_at and access.may_read(p_survivor, e.info_class)
+      and access.actor_kind() in ('client', 'staff', 'system')
     order by e.at desc, e.seq desc limit least(p_limit, 200);
 end $$;

@@ -11,13 +11,13 @@ class Migration(migrations.Migration):
 
     dependencies = [("plans", "0001_initial"), ("people", "0002_security")]
     operations = [
-        ProtectTable("Plan", column="info_class", rights=()),
-        ProtectTable("PlanVersion", column="info_class", rights=()),
-        ProtectTable("Goal", column="info_class", rights=()),
-        ProtectTable("Action", column="info_class", rights=()),
-        ProtectTable("Remark", column="info_class", rights=()),
-        ProtectTable("DoubleEffort", column="info_class", rights=()),
-        ProtectTable("ClientWord", column="info_class", rights=()),
-        ProtectTable("Signature", column="info_class", rights=()),
+        ProtectTable("Plan", column="info_class", rights=(), partners=True),
+        ProtectTable("PlanVersion", column="info_class", rights=(), partners=True),
+        ProtectTable("Goal", column="info_class", rights=(), partners=True),
+        ProtectTable("Action", column="info_class", rights=(), partners=True),
+        ProtectTable("Remark", column="info_class", rights=(), partners=True),
+        ProtectTable("DoubleEffort", column="info_class", rights=(), partners=True),
+        ProtectTable("ClientWord", column="info_class", rights=(), partners=True),
+        ProtectTable("Signature", column="info_class", rights=(), partners=True),
         RunSQLFile("redthread.plans", "0002_plans"),
     ]

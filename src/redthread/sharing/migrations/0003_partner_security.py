@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
     ]
     operations = [
         ProtectTable("disclosure", info_class=InformationClass.IDENTITY, rights=(), read_also=NOT_OUTSIDE),
-        ProtectTable("handover", info_class=InformationClass.IDENTITY, rights=(), read_also=OWN_ORGANISATION),
-        OpenTable("granttemplate"),
+        ProtectTable("handover", info_class=InformationClass.IDENTITY, rights=(), read_also=OWN_ORGANISATION, partners=True),
+        OpenTable("granttemplate", partners=True),
         RunSQLFile("redthread.sharing", "0003_partners"),
         RunSQLFile("redthread.sharing", "0004_handovers"),
     ]

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         OpenTable("Series", write_permission="timetable.book", staff_only=True),
         ProtectTable(
             "BookingClient",
+            partners=True,
             column="info_class",
             rights=("insert", "update"),
             write_also="(select access.may('timetable.book'))",
