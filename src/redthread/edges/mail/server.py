@@ -94,11 +94,11 @@ def open_mail(url: str, *, sender: str, folder: Path) -> MailServer | Folder:
     """
     if not url:
         return Folder(folder, sender)
-    found = urlsplit(url)
     try:
+        found = urlsplit(url)
         port = found.port
     except ValueError as error:
-        msg = "the port of the mail server is not a number from 1 to 65535"
+        msg = f"this is no address of a mail server: {error}"
         raise MailServerAddressError(msg) from error
     if found.scheme not in PORTS or not found.hostname:
         msg = "a mail server is named like smtp://host:587 or smtps://host"
@@ -109,6 +109,9 @@ def open_mail(url: str, *, sender: str, folder: Path) -> MailServer | Folder:
         raise MailServerAddressError(msg)
     tls = "smtps" if found.scheme == "smtps" else tls
     user, password = unquote(found.username or ""), unquote(found.password or "")
+    if not (user + password).isascii():
+        msg = "the user and password of a mail server are letters, digits and signs of ASCII"
+        raise MailServerAddressError(msg)
     if tls == "none" and password:
         msg = "without TLS no password is sent to a mail server: use tls=starttls, or leave the password out"
         raise MailServerAddressError(msg)
