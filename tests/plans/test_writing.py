@@ -1,6 +1,7 @@
 """Who writes what: only the owner its action, each in the areas that are theirs."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -191,7 +192,7 @@ def test_a_double_click_is_one_action(desk: Desk) -> None:
         {"goal_id": uuid4()},
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_sentence(desk: Desk, typed: dict[str, object]) -> None:
+def test_what_makes_no_sense_is_refused_in_a_sentence(desk: Desk, typed: dict[str, Any]) -> None:
     with pytest.raises(PlanRefusedError):
         desk.write(desk.team.officer, **typed)
 

@@ -170,7 +170,7 @@ def test_a_file_is_looked_at_and_then_brought_in(table: Table, path: str, seat: 
             "data": html.partition('name="data" value="')[2].partition('"')[0],
             "organisation": str(table.team.organisations["town"]),
         }
-        for key in set(part[:32] for part in html.split('name="take-')[1:]):
+        for key in {part[:32] for part in html.split('name="take-')[1:]}:
             area = "home" if "Bostad" in html.partition(f'name="take-{key}"')[2][:600] else "work"
             fields |= {f"take-{key}": "1", f"area-{key}": area, f"continues-{key}": "continue"}
         kept = officer.post(f"{path}/take", fields, of=f"{path}/bring")

@@ -6,27 +6,24 @@ from operator import or_
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors import plan_bring, plan_pages, plan_write
 from redthread.doors.acting import actor_of
+from redthread.doors.partner.page import member_of, partner_page, told, zone_of
 from redthread.doors.plan_pages import Seat
 from redthread.foundation import clock
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.session import focus_on
 from redthread.people.public import Client, get_client
 from redthread.plans import public as plans
-from redthread.sharing.public import disclose
 
 BASE: Final = "partner/base.jinja"
-ZONE: Final = "Europe/Brussels"
-"""That of all countries of the house: a partner works at no establishment."""
 
 
 def _render(request: HttpRequest, template: str, context: Mapping[str, Any], status: int) -> HttpResponse:
-    return render(request, template, dict(context), status=status)
+    return partner_page(request, template, dict(context), status=status)
 
 
 def _seat(request: HttpRequest, client_id: int) -> Seat:
@@ -43,14 +40,15 @@ def _seat(request: HttpRequest, client_id: int) -> Seat:
     rights = plans.rights_of(actor=actor, client_id=client_id)
     if not rights.reads:
         raise Http404
-    return Seat(actor, client, "partner", BASE, ZONE, clock.now(), _render)
+    tz = zone_of(member_of(actor).organisation.pack)
+    return Seat(actor, client, "partner", BASE, tz, clock.now(), _render)
 
 
-def _told(seat: Seat, answer: HttpResponse) -> HttpResponse:
+def _told(request: HttpRequest, seat: Seat, answer: HttpResponse) -> HttpResponse:
     """Write down, for the person to read, that something was told to this organisation."""
     rights = plans.rights_of(actor=seat.actor, client_id=seat.client.id)
     classes = reduce(or_, (plans.CLASS_OF[area] for area in rights.reads), C(0)) | C.IDENTITY
-    disclose(actor=seat.actor, client_ids=[seat.client.id], classes=classes, what="partner:plan", at=seat.now)
+    told(request, [seat.client.id], classes, "partner:plan")
     return answer
 
 
@@ -60,7 +58,7 @@ def _shown(show: Callable[[HttpRequest, Seat], HttpResponse]) -> Callable[..., H
     @require_safe
     def view(request: HttpRequest, client_id: int) -> HttpResponse:
         seat = _seat(request, client_id)
-        return _told(seat, show(request, seat))
+        return _told(request, seat, show(request, seat))
 
     return view
 
@@ -78,7 +76,7 @@ def _posted(do: Callable[[HttpRequest, Seat], HttpResponse]) -> Callable[..., Ht
         except Http404:
             return plan_pages.kept(request, _render, BASE)
         answer = do(request, seat)
-        return answer if answer.status_code == 302 else _told(seat, answer)  # noqa: PLR2004
+        return answer if answer.status_code == 302 else _told(request, seat, answer)  # noqa: PLR2004
 
     return view
 
