@@ -22,7 +22,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def course(phase: Phase, since: datetime = NOW) -> Any:
-    return SimpleNamespace(phase=phase.value, phase_since=since)
+    came = NOW - timedelta(days=100)
+    return SimpleNamespace(phase=phase.value, phase_since=since, started_at=came, opened_at=came)
 
 
 def line(phase: Phase, entered: datetime) -> PhaseLine:
@@ -35,16 +36,16 @@ def states(stops: Any) -> list[tuple[str, str]]:
 
 def test_in_remand_the_picture_foretells_no_sentence() -> None:
     stops = stops_of(course(Phase.REMAND), [line(Phase.REMAND, NOW)], {}, now=NOW, tz=TZ)
-    assert states(stops) == [("now", "In remand"), ("open", "The court decides")]
+    assert states(stops) == [("been", "You came"), ("now", "In remand"), ("open", "The court decides")]
 
 
 def test_somebody_serving_sees_behind_now_and_ahead_with_the_expected_days() -> None:
     lines = [line(Phase.REMAND, NOW - timedelta(days=90)), line(Phase.INTAKE, NOW - timedelta(days=40))]
     days = {Phase.RELEASE: date(2027, 1, 5), Phase.SUPERVISION: date(2028, 1, 5)}
     stops = stops_of(course(Phase.SERVING), [*lines, line(Phase.SERVING, NOW)], days, now=NOW, tz=TZ)
-    assert [stop.state for stop in stops] == ["been", "been", "now", "next", "next", "next"]
-    assert "5 January 2027, if nothing changes" in stops[3].when
-    assert stops[5].when == ""
+    assert [stop.state for stop in stops] == ["been", "been", "been", "now", "next", "next", "next"]
+    assert "5 January 2027, if nothing changes" in stops[4].when
+    assert stops[6].when == ""
 
 
 def test_a_recall_shows_that_one_was_outside_before() -> None:
@@ -53,14 +54,25 @@ def test_a_recall_shows_that_one_was_outside_before() -> None:
         for n, phase in enumerate([Phase.SERVING, Phase.SUPERVISION])
     ]
     stops = stops_of(course(Phase.SERVING), [*lines, line(Phase.SERVING, NOW)], {}, now=NOW, tz=TZ)
-    assert states(stops)[:2] == [("been", "Under supervision"), ("now", "Serving the sentence")]
+    assert states(stops)[-5:-3] == [("been", "Under supervision"), ("now", "Serving the sentence")]
 
 
 def test_who_leaves_soon_goes_from_the_first_weeks_to_release() -> None:
     days = {Phase.RELEASE: NOW.date() - timedelta(days=200)}
     stops = stops_of(course(Phase.INTAKE), [line(Phase.INTAKE, NOW)], days, now=NOW, tz=TZ)
     assert "Serving the sentence" not in [stop.title for stop in stops]
-    assert stops[1].when == ""  # a day behind us is no promise
+    assert stops[2].when == ""  # a day behind us is no promise
+
+
+def test_days_before_the_guides_were_kept_are_not_invented() -> None:
+    running = course(Phase.RELEASE)
+    running.opened_at = NOW
+    stops = stops_of(running, [line(Phase.SERVING, NOW), line(Phase.RELEASE, NOW)], {}, now=NOW, tz=TZ)
+    assert [(stop.title, stop.when) for stop in stops[:3]] == [
+        ("You came", "Saturday, 22 November 2025"),
+        ("Serving the sentence", ""),
+        ("Getting ready for release", ""),
+    ]
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -68,7 +80,7 @@ def test_there_is_always_exactly_one_place_where_one_is(phase: Phase) -> None:
     lines = [line(p, NOW - timedelta(days=9)) for p in Phase for _ in range(4)]
     stops = stops_of(course(phase), lines, {}, now=NOW, tz=TZ)
     assert [stop.state for stop in stops].count("now") == 1
-    assert len(stops) <= 13
+    assert len(stops) <= 14
 
 
 def task(code: str, status: str, *, due: int | None = None, mine: bool = False) -> ClientTask:

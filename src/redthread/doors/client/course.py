@@ -34,6 +34,8 @@ MOST_BEEN: Final = 6
 """Stops behind somebody that the picture shows; who came and went many times sees the last ones."""
 MOST_NOW: Final = 5
 """Tasks that stand open on the page; the others lie in a fold."""
+KEPT_FROM_START: Final = timedelta(days=2)
+"""Who came longer before their guides began to be kept was here before them."""
 PREPARED: Final = timedelta(days=365)
 """So long before the release it is prepared (own default, as the phase itself)."""
 
@@ -112,17 +114,20 @@ def stops_of(
         days: when phases ahead are expected to begin.
     """
     here = Phase(running.phase)
+    # The days of phases that were over before the guides were kept are not known: only that they were.
+    is_older = running.opened_at - running.started_at > KEPT_FROM_START
+
+    def said(at: datetime) -> str:
+        return date_long(at, tz=tz, year=local_day(at, tz).year != local_day(now, tz).year)
+
+    def day_of(at: datetime) -> str:
+        return "" if is_older and at <= running.opened_at else said(at)
+
     been = [line for line in lines if line.phase is not here and line.entered_at <= running.phase_since]
-    stops = [
-        _stop(
-            line.phase,
-            "been",
-            date_long(line.entered_at, tz=tz, year=_is_other_year(line.entered_at, now, tz)),
-        )
-        for line in been[-MOST_BEEN:]
-    ]
-    since = date_long(running.phase_since, tz=tz, year=_is_other_year(running.phase_since, now, tz))
-    stops.append(_stop(here, "now", _("since %(day)s") % {"day": since}))
+    stops = [Stop("been", _("You came"), "", "check", said(running.started_at))]
+    stops += [_stop(line.phase, "been", day_of(line.entered_at)) for line in been[-MOST_BEEN:]]
+    since = day_of(running.phase_since)
+    stops.append(_stop(here, "now", _("since %(day)s") % {"day": since} if since else ""))
     if here is Phase.REMAND:
         # Whoever waits for a judgment counts as innocent: the picture foretells no sentence.
         court = _("What comes then, nobody knows yet. You see it here as soon as it is decided.")
@@ -204,7 +209,3 @@ def _expected(day: date | None, now: datetime, tz: str) -> str:
 
 def _day(value: datetime | None, now: datetime, tz: str) -> str:
     return day_in_words(value, tz=tz, now=now) if value else ""
-
-
-def _is_other_year(value: datetime, now: datetime, tz: str) -> bool:
-    return local_day(value, tz).year != local_day(now, tz).year
