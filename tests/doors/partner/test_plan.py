@@ -13,8 +13,8 @@ from redthread.plans.public import Action, Goal
 from redthread.sharing.public import Disclosure
 from tests.doors.staff.conftest import AGENT, text_of
 from tests.factories.world import Member, open_session
+from tests.plans.arrange import PLAN_HOME, allow, arrange_team, disallow, later
 from tests.plans.arrange import Desk as Table
-from tests.plans.arrange import arrange_team, disallow, later
 
 TYPED = {
     "version": "0",
@@ -140,7 +140,6 @@ def test_a_save_after_the_grant_ended_gives_back_what_was_typed(
 def test_one_class_withdrawn_closes_that_part_and_leaves_the_rest(
     table: Table, eva: Partner, path: str
 ) -> None:
-    from tests.plans.arrange import PLAN_HOME, allow
 
     eva.read(f"{path}/write")
     with table.as_owner():
