@@ -244,3 +244,18 @@ def test_people_come_and_go(demo: Demo) -> None:
     assert 1 <= most.fetchone()["n"] <= 8  # type: ignore[index]
     assert demo.execute("select count(*) n from custody_expectedarrival").fetchone() == {"n": 2}
     assert demo.execute("select count(*) n from custody_receipt").fetchone() == {"n": 1}
+
+
+def test_every_booking_stands_in_the_thread_of_whom_it_is_for(demo: Demo) -> None:
+    """A series is told once, a single booking by itself, and nobody is booked before they came."""
+    missing = demo.execute("""
+        select b.kind, c.client_id from timetable_booking b
+          join timetable_bookingclient c on c.booking_id = b.id where not exists (select 1 from thread.entry e where e.client_id = c.client_id
+          and e.kind in ('timetable.booking_made', 'timetable.series_made')
+          and coalesce(b.series_id, b.id)::text
+            in (e.payload::jsonb ->> 'series_id', e.payload::jsonb ->> 'booking_id'))""").fetchall()
+    assert missing == []
+    early = demo.execute("""
+        select 1 from timetable_bookingclient c where lower(c.period) < (select min(e.at) from thread.entry e
+          where e.client_id = c.client_id and e.kind = 'custody.received')""").fetchall()
+    assert early == []

@@ -177,9 +177,7 @@ ARCHIVE: Final[dict[str, Callable[[], bytes]]] = {
     "xmp.jpg": lambda: saved(quarters(), "JPEG", xmp=_xmp()),
     "profile.png": lambda: saved(quarters(), "PNG", icc_profile=MARKER * 20),
     "script.svg": partial(str.encode, f'<svg xmlns="http://www.w3.org/2000/svg">{_SCRIPT}</svg>'),
-    "script-declared.svg": partial(
-        str.encode, f'\ufeff \n<?xml version="1.0"?><svg>{_SCRIPT}</svg>'
-    ),
+    "script-declared.svg": partial(str.encode, f'\ufeff \n<?xml version="1.0"?><svg>{_SCRIPT}</svg>'),
     "script.html": partial(str.encode, f"<!DOCTYPE html>{_SCRIPT}"),
     "javascript.pdf": _pdf,
     "bomb.zip": lambda: _zip(size=10 << 20),

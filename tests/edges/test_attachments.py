@@ -20,6 +20,9 @@ from redthread.edges.attachments import (
     clean_attachment,
 )
 from redthread.edges.attachments import clean as clean_module
+from redthread.foundation.errors import DomainError
+from redthread.messages import ports as messages_ports
+from redthread.project import wiring
 from redthread.project.wiring import REFUSED, VOICE_REFUSED
 from tests.edges import hostile, samples
 
@@ -250,3 +253,14 @@ WHOLE_SOUNDS = [
 @given(samples.mutated(WHOLE_SOUNDS))
 def test_a_mutated_sound_never_hangs_and_never_harms_the_caller(data: bytes) -> None:
     check_hostile(data, Kind.VOICE)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_messages_clean_what_is_attached_through_this_edge(kind: Kind) -> None:
+    """The wiring is the project's: a refusal reaches the person as a sentence."""
+    wiring.connect()
+    with pytest.raises(DomainError) as refused:
+        messages_ports.clean_attachment((hostile.FOLDER / "javascript.pdf").read_bytes(), kind=kind)
+    assert str(refused.value.message) == str(
+        (VOICE_REFUSED if kind is Kind.VOICE else REFUSED)[RefusalReason.DOCUMENT]
+    )

@@ -21,7 +21,6 @@ from redthread.demo.places import plan_places, read_facilities
 from redthread.demo.plans import write_plans
 from redthread.demo.scale import Scale
 from redthread.demo.service import Progress, Service
-from redthread.demo.timetable import write_timetable
 from redthread.jurisdiction.load import load_pack
 from redthread.sharing.public import RoleDefinition, sync_roles
 
@@ -84,7 +83,6 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
     with loading(owner):
         write_looks(owner, now=now)
         service.write_beside()
-        write_timetable(owner, population, pack, now=now, seed=SEED)
         write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
         owner.execute("select access.refresh_all()")
         owner.execute("select requests.refresh_tally()")

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from redthread.demo.asked import COLUMNS, Asked, Beside, TypeRow, begin_of
+from redthread.demo.bookings import Bookings
 from redthread.demo.care import keep_glass, plan_glass, write_absences, write_glass
 from redthread.demo.cast import Cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
@@ -99,6 +100,8 @@ class Service:
         self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)
         self._moves.keep(self._chains)
+        self._bookings = Bookings(owner, population, pack, now=now, seed=seed)
+        self._bookings.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
         """Write requests, money and everybody's thread; return how many requests and entries."""
@@ -133,6 +136,7 @@ class Service:
         self._safety.write(self._owner)
         write_glass(self._owner, self._glass, self._pack)
         self._moves.write(self._owner, self._facilities)
+        self._bookings.write(self._owner)
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
 
     def _lines(self, progress: Progress) -> Iterator[str]:

@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 
-from redthread.demo.copying import bare, copy_rows
 from redthread.demo.people import ClientPlan, Population
 from redthread.jurisdiction.calendars import WorkingCalendar, calendar_of
-from redthread.jurisdiction.pack import Pack, Timetable
+from redthread.jurisdiction.pack import Pack
 
 BEHIND, AHEAD = 1, 9
 """Days that have a timetable, around the day of loading."""
@@ -28,29 +26,6 @@ WORKS, LEARNS = 0.5, 0.25
 VISITED, PATIENTS, TALKS, COURT = 0.3, 0.12, 0.25, 0.01
 RECEIVER: Final = 1001
 """The first of the staff, where an establishment has nobody."""
-REASON: Final = "Called by the court; the work leader knows"
-BOOKING: Final = (
-    "id",
-    "origin",
-    "reference",
-    "kind",
-    "titles",
-    "info_class",
-    "rank",
-    "establishment_id",
-    "room_id",
-    "place",
-    "period",
-    "status",
-    "occurrence",
-    "made_by",
-    "made_at",
-    "decided_by",
-    "decided_at",
-    "decision_reason",
-    "end_code",
-    "end_reason",
-)
 
 
 @dataclass(slots=True)
@@ -68,7 +43,9 @@ class _Place:
 
 
 @dataclass(slots=True)
-class _Booking:
+class Planned:
+    """A booking to be written; ``group`` names what it repeats with at its place, "" for nothing."""
+
     kind: str
     place_id: int
     room: int | None
@@ -79,38 +56,10 @@ class _Booking:
     made_by: int
     where: str = ""
     decided: bool = False
+    group: str = ""
 
 
-def write_timetable(
-    owner: Connection[Any], population: Population, pack: Pack, *, now: datetime, seed: int
-) -> int:
-    """Write the bookings around ``now`` by COPY, inside ``loading``; return how many there are."""
-    week = _Week(owner, population, pack, now, random.Random(seed))
-    bookings = list(week.bookings())
-    identified = [(week.new_id(), b) for b in bookings]
-    parts = ["timetable_booking", "timetable_bookingclient", "timetable_bookingstaff"]
-    with bare(owner, parts):
-        copy_rows(owner, parts[0], BOOKING, (_row(i, b, pack.timetable, now) for i, b in identified))
-        copy_rows(
-            owner,
-            parts[1],
-            ("id", "booking_id", "client_id", "info_class", "period", "is_active", "left_code"),
-            (
-                (week.new_id(), i, c, int(pack.timetable.kinds[b.kind].info_class), _period(b), True, "")
-                for i, b in identified
-                for c in b.clients
-            ),
-        )
-        copy_rows(
-            owner,
-            parts[2],
-            ("booking_id", "staff_id", "period", "is_active"),
-            ((i, s, _period(b), True) for i, b in identified for s in b.staff),
-        )
-    return len(bookings)
-
-
-class _Week:
+class Week:
     """The bookings of everybody, day by day."""
 
     def __init__(
@@ -122,12 +71,15 @@ class _Week:
         self.places = _places(owner, population)
         self.court = pack.timetable.kinds["court"].title.in_language(pack.languages[0])
 
-    def new_id(self) -> UUID:
-        """Return an id that is the same at every loading."""
-        return UUID(int=self.chance.getrandbits(128), version=4)
+    def bookings(self) -> Iterator[Planned]:
+        """Yield every booking of every establishment: of nobody before they came."""
+        came = {c.client_id: c.arrived_at for place in self.places.values() for c in place.clients}
+        for booking in self._all():
+            booking.clients = [c for c in booking.clients if came[c] < booking.start]
+            if booking.clients:
+                yield booking
 
-    def bookings(self) -> Iterator[_Booking]:
-        """Yield every booking of every establishment."""
+    def _all(self) -> Iterator[Planned]:
         days = [self.today + timedelta(days=n) for n in range(-BEHIND, AHEAD + 1)]
         for place_id, place in self.places.items():
             by_chance = list(place.clients)
@@ -146,7 +98,7 @@ class _Week:
             yield from self._one_by_one(place_id, place, working, at_school + at_home)
             yield from self._court(place_id, place, working, at_work)
 
-    def _outdoors(self, place_id: int, place: _Place, day: date) -> Iterator[_Booking]:
+    def _outdoors(self, place_id: int, place: _Place, day: date) -> Iterator[Planned]:
         units: dict[int, list[int]] = defaultdict(list)
         for client in place.clients:
             units[client.unit_id].append(client.client_id)
@@ -154,9 +106,9 @@ class _Week:
         for n, clients in enumerate(units.values()):
             staff = officers[n % len(officers)][:1] if officers else ()
             start = self._at(day, time(15 + n % 3))
-            yield _Booking(
-                "outdoors", place_id, None, start, 60, clients, staff if n < len(officers) else (), 0
-            )
+            leads = staff if n < len(officers) else ()
+            by = place.maker("officer")
+            yield Planned("outdoors", place_id, None, start, 60, clients, leads, by, group=f"outdoors {n}")
 
     def _groups(
         self,
@@ -167,7 +119,7 @@ class _Week:
         people: list[ClientPlan],
         start: time,
         minutes: int,
-    ) -> Iterator[_Booking]:
+    ) -> Iterator[Planned]:
         rooms = place.rooms.get("workshop" if kind == "work" else "classroom", [])
         leaders = place.staff.get("work_leader" if kind == "work" else "teacher", [])
         for n, first in enumerate(range(0, len(people), GROUP)):
@@ -175,9 +127,10 @@ class _Week:
             room = rooms[n] if n < len(rooms) else None
             staff = leaders[n][:1] if n < len(leaders) else ()
             by = place.maker("work_leader" if kind == "work" else "teacher")
-            yield _Booking(kind, place_id, room, self._at(day, start), minutes, group, staff, by)
+            at = self._at(day, start)
+            yield Planned(kind, place_id, room, at, minutes, group, staff, by, group=f"{kind} {n}")
 
-    def _visits(self, place_id: int, place: _Place, free: list[date]) -> Iterator[_Booking]:
+    def _visits(self, place_id: int, place: _Place, free: list[date]) -> Iterator[Planned]:
         people = self.chance.sample(place.clients, round(len(place.clients) * VISITED))
         clerk = place.maker("visits_clerk")
         slots = [
@@ -187,11 +140,11 @@ class _Week:
             for room in place.rooms.get("visit", [])
         ]
         for client, (room, start) in zip(people, slots, strict=False):
-            yield _Booking("visit", place_id, room, start, 60, [client.client_id], (), clerk)
+            yield Planned("visit", place_id, room, start, 60, [client.client_id], (), clerk)
 
     def _one_by_one(
         self, place_id: int, place: _Place, working: list[date], people: list[ClientPlan]
-    ) -> Iterator[_Booking]:
+    ) -> Iterator[Planned]:
         """Health care and talks in the mornings, of those who have no work then, one after the other."""
         shares = (
             ("health", PATIENTS, "nurse", "health", 20, time(8, 30), 9),
@@ -210,15 +163,15 @@ class _Week:
             for client, (n, start) in zip(wanted, slots, strict=False):
                 room = rooms[n] if n < len(rooms) else None
                 staff_id, actor_id = who[n]
-                yield _Booking(kind, place_id, room, start, minutes, [client.client_id], [staff_id], actor_id)
+                yield Planned(kind, place_id, room, start, minutes, [client.client_id], [staff_id], actor_id)
 
     def _court(
         self, place_id: int, place: _Place, working: list[date], at_work: list[ClientPlan]
-    ) -> Iterator[_Booking]:
+    ) -> Iterator[Planned]:
         ahead = [d for d in working if d > self.today]
         for client in at_work[: round(len(place.clients) * COURT)] if ahead else ():
             start = self._at(self.chance.choice(ahead), time(9, 30))
-            yield _Booking(
+            yield Planned(
                 "court",
                 place_id,
                 None,
@@ -253,36 +206,3 @@ def _places(owner: Connection[Any], population: Population) -> dict[int, _Place]
         if place_id in found:
             found[place_id].rooms.setdefault(use, []).append(room_id)
     return found
-
-
-def _period(booking: _Booking) -> str:
-    end = booking.start + timedelta(minutes=booking.minutes)
-    return f"[{booking.start.isoformat()},{end.isoformat()})"
-
-
-def _row(id_: UUID, booking: _Booking, timetable: Timetable, now: datetime) -> tuple[Any, ...]:
-    kind = timetable.kinds[booking.kind]
-    # What gives way was booked before what it gives way to.
-    made_at = now - timedelta(days=2 if booking.decided else 9)
-    return (
-        id_,
-        "timetable",
-        "",
-        booking.kind,
-        {},
-        int(kind.info_class),
-        timetable.rank(booking.kind),
-        booking.place_id,
-        booking.room,
-        booking.where,
-        _period(booking),
-        "planned",
-        "",
-        booking.made_by,
-        made_at,
-        booking.made_by if booking.decided else None,
-        made_at if booking.decided else None,
-        REASON if booking.decided else "",
-        "",
-        "",
-    )

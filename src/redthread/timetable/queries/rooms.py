@@ -18,6 +18,12 @@ def list_bookable_rooms(*, establishment_id: int, uses: Collection[str] | None =
     return list(rooms.select_related("unit").order_by("use", "unit__code", "code"))
 
 
+def seats_of(room_id: int) -> tuple[str, int]:
+    """Return what a room is called, and how many people it holds."""
+    room = Room.objects.get(id=room_id)
+    return room.name or room.code, room.capacity
+
+
 def list_bookable_equipment(*, establishment_id: int) -> list[Equipment]:
     """Return the devices of an establishment that can be booked, by code."""
     return list(Equipment.objects.filter(establishment_id=establishment_id, is_open=True).order_by("code"))

@@ -86,10 +86,19 @@ def find_slots(
 
 
 def find_free_rooms(
-    *, establishment_id: int, uses: Collection[str], period: Interval, besides: int | None = None
+    *,
+    establishment_id: int,
+    uses: Collection[str],
+    period: Interval,
+    besides: int | None = None,
+    people: int = 1,
 ) -> list[Room]:
-    """Return rooms of the uses that are free for a period, those of the first use first."""
-    rooms = [r for r in list_bookable_rooms(establishment_id=establishment_id, uses=uses) if r.id != besides]
+    """Return rooms of the uses that are free for a period and hold a group, those of the first use first."""
+    rooms = [
+        r
+        for r in list_bookable_rooms(establishment_id=establishment_id, uses=uses)
+        if r.id != besides and r.capacity >= people
+    ]
     taken = {
         b.party_id for b in list_busy(starts_at=period[0], ends_at=period[1], rooms=[r.id for r in rooms])
     }
@@ -117,5 +126,11 @@ def find_ways_out(
         without=without,
     )
     uses = kind.room_uses if parties.room is not None else ()
-    rooms = find_free_rooms(establishment_id=house.id, uses=uses, period=period, besides=parties.room)
+    rooms = find_free_rooms(
+        establishment_id=house.id,
+        uses=uses,
+        period=period,
+        besides=parties.room,
+        people=len(parties.clients),
+    )
     return WaysOut(slots, rooms)

@@ -19,6 +19,7 @@ from redthread.timetable.services.errors import BookingRefusedError, taking_alon
 from redthread.timetable.services.steps import (
     LEAST_REASON,
     NewBooking,
+    check_place,
     check_time,
     clients_of,
     end,
@@ -51,6 +52,7 @@ def make_booking(*, actor: Actor, new: NewBooking, at: datetime, decision_reason
         return there
     house = get_house(establishment_id=new.establishment_id)
     kind = kind_of(house, new.kind)
+    check_place(actor, house)
     check_time(new.period, at=at)
     if not (new.parties.clients or new.parties.staff or new.parties.room):
         raise BookingRefusedError(_("Choose whom or what to book."))

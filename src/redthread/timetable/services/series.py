@@ -40,6 +40,8 @@ from redthread.timetable.services.errors import (
 from redthread.timetable.services.steps import (
     LEAST_REASON,
     check_channel,
+    check_place,
+    check_seats,
     end,
     kind_of,
     lock_people,
@@ -96,6 +98,8 @@ def make_series(
         return list(Booking.objects.filter(series_id=new.id).order_by("occurrence"))
     house = get_house(establishment_id=new.establishment_id)
     kind = kind_of(house, new.kind)
+    check_place(actor, house)
+    check_seats(new.parties)
     if not (new.parties.clients or new.parties.staff or new.parties.room):
         raise BookingRefusedError(_("Choose whom or what to book."))
     if are_apart(new.parties.clients):

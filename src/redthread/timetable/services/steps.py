@@ -21,6 +21,7 @@ from redthread.timetable.models import Booking, BookingClient, BookingEquipment,
 from redthread.timetable.permissions import Permission
 from redthread.timetable.queries.busy import are_apart, heads_of, list_busy
 from redthread.timetable.queries.kinds import House, get_house
+from redthread.timetable.queries.rooms import seats_of
 from redthread.timetable.queries.ways_out import Parties, find_ways_out
 from redthread.timetable.rules.clashes import Clash, Party, find_clashes
 from redthread.timetable.rules.slots import Interval
@@ -100,6 +101,34 @@ def check_channel(kind: BookingKind, clients: Iterable[int], *, starts_at: datet
         )
 
 
+def check_place(actor: Actor, house: House) -> None:
+    """Go on only at the place where the actor works; a role for the whole service reads everywhere.
+
+    Raises:
+        BookingRefusedError: it is another establishment's timetable.
+    """
+    if actor.establishment_id not in {None, house.id}:
+        raise BookingRefusedError(
+            _("This is the timetable of another establishment. Ask somebody there to book it.")
+        )
+
+
+def check_seats(parties: Parties) -> None:
+    """Go on only where the room holds the group; staff who lead it are not counted.
+
+    Raises:
+        BookingRefusedError: the room is too small.
+    """
+    if parties.room is None:
+        return
+    room, seats = seats_of(parties.room)
+    if seats < len(parties.clients):
+        raise BookingRefusedError(
+            _("%(room)s holds %(seats)s people, and the group has %(people)s. Choose a larger room.")
+            % {"room": room, "seats": seats, "people": len(parties.clients)}
+        )
+
+
 def settle(
     actor: Actor,
     house: House,
@@ -114,12 +143,13 @@ def settle(
     """Return the clashes, and whether the actor decided over something; neither is the rule.
 
     Raises:
-        BookingRefusedError: a restriction closes the kind for one of the clients then.
+        BookingRefusedError: a restriction closes the kind for one of the clients then, or the room is small.
         KeptApartHereError: two of a group are to be kept apart and there is no decision.
         RoomTakenError: the room or a device is taken.
         BookingClashError: somebody is booked already and there is no decision.
         PermissionDeniedError: the actor may not decide.
     """
+    check_seats(parties)
     lock_people(parties)
     check_channel(kind, parties.clients, starts_at=period[0])
     has_reason = len(reason.strip()) >= LEAST_REASON

@@ -222,7 +222,7 @@ def _form(
         "unit_id": unit_id or "",
         "colleagues": list_staff(establishment_id=place),
         "rooms": [
-            (r.id, f"{r.get_use_display()} · {r.name or r.code}")
+            (r.id, f"{r.get_use_display()} · {r.name or r.code} · {r.capacity}")
             for r in timetable.list_bookable_rooms(establishment_id=place)
         ],
         "devices": timetable.list_bookable_equipment(establishment_id=place),
