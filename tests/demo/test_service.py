@@ -250,7 +250,8 @@ def test_every_booking_stands_in_the_thread_of_whom_it_is_for(demo: Demo) -> Non
     """A series is told once, a single booking by itself, and nobody is booked before they came."""
     missing = demo.execute("""
         select b.kind, c.client_id from timetable_booking b
-          join timetable_bookingclient c on c.booking_id = b.id where not exists (select 1 from thread.entry e where e.client_id = c.client_id
+          join timetable_bookingclient c on c.booking_id = b.id
+        where not exists (select 1 from thread.entry e where e.client_id = c.client_id
           and e.kind in ('timetable.booking_made', 'timetable.series_made')
           and coalesce(b.series_id, b.id)::text
             in (e.payload::jsonb ->> 'series_id', e.payload::jsonb ->> 'booking_id'))""").fetchall()
