@@ -6,7 +6,7 @@ from redthread.doors.client import voice
 from redthread.edges import attachments, speech
 from redthread.foundation.errors import DomainError
 from redthread.messages.public import CleanAttachment, connect_attachment_cleaner
-from redthread.project import outside
+from redthread.project import contact_requests, outside
 from redthread.requests.public import CleanPhoto, connect_photo_cleaner
 
 Reason = attachments.RefusalReason
@@ -50,6 +50,7 @@ def connect() -> None:
     connect_attachment_cleaner(_clean_attachment)
     voice.connect(_speak)
     outside.connect()
+    contact_requests.register()
 
 
 def _clean(data: bytes) -> CleanPhoto:

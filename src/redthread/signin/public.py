@@ -23,6 +23,7 @@ from redthread.signin.queries import (
 from redthread.signin.rules import (
     CODE_LIFETIME,
     HALF_LIFETIME,
+    INVITATION_LIFETIME,
     LOCK_AFTER_SECONDS,
     SHORTEST_PASSWORD,
     PasswordProblem,
@@ -125,6 +126,7 @@ from redthread.signin.services.staff import (
 __all__ = [
     "CODE_LIFETIME",
     "HALF_LIFETIME",
+    "INVITATION_LIFETIME",
     "LOCK_AFTER_SECONDS",
     "REMEMBERED",
     "SHORTEST_PASSWORD",

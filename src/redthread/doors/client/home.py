@@ -99,6 +99,7 @@ def _tiles(lines: Sequence[Line], plan_note: str, message_note: str) -> list[dic
         ("client:course", _("My way"), "thread", ""),
         ("client:sentence", _("My sentence"), "calendar", ""),
         ("client:plan", _("My plan"), "star", plan_note),
+        ("client:contacts", _("My contacts"), "contact", ""),
         ("client:readers", _("Who has read about me"), "reads", ""),
         ("client:own-data", _("Get my data"), "download", ""),
     ]

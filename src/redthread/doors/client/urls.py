@@ -6,6 +6,7 @@ from redthread.doors.client import (
     account,
     alive,
     ask,
+    contacts,
     course,
     day,
     home,
@@ -93,9 +94,24 @@ plan_urls: list[URLPattern] = [
     path("plan/word", plan.word, name="plan-word"),
 ]
 
+contact_urls: list[URLPattern] = [
+    path("contacts", contacts.my_contacts, name="contacts"),
+    path("contacts/<int:contact_id>/block", contacts.block, name="contact-block"),
+    path("contacts/<int:contact_id>/unblock", contacts.unblock, name="contact-unblock"),
+]
+
 script_urls: list[URLPattern] = [
     path("alive", alive.alive, name="alive"),
     path("speech", speech.speech, name="speech"),
 ]
 
-urlpatterns = [*own_urls, *plan_urls, *ask_urls, *request_urls, *message_urls, *script_urls, *signin_urls]
+urlpatterns = [
+    *own_urls,
+    *plan_urls,
+    *ask_urls,
+    *contact_urls,
+    *request_urls,
+    *message_urls,
+    *script_urls,
+    *signin_urls,
+]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
 from redthread.doors.staff import devices, sessions
 from redthread.doors.staff.board import board_urls
+from redthread.doors.staff.contacts.urls import contact_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
 from redthread.doors.staff.messages import message_urls
@@ -39,6 +40,7 @@ urlpatterns = [
     *message_urls,
     *timetable_urls,
     *custody_urls,
+    *contact_urls,
     *plan_urls,
     *journey_urls,
     *office_urls,
