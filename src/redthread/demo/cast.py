@@ -26,11 +26,17 @@ STAFF = {
     "nurse": ("Sara", "Ek", "nurse"),
     "kiosk": ("Olle", "Strand", "kiosk_clerk"),
     "governor": ("Lars", "Björk", "governor"),
+    "planner": ("Maja", "Lindqvist", "plan_officer"),
     "administrator": ("Anna", "Norén", "administrator"),
     "protection": ("Eva", "Sjö", "data_protection_officer"),
     "reader": ("Nils", "Åberg", "second_reader"),
 }
 """Named staff by their user name."""
+PARTNERS = (
+    ("Birgitta", "Åkesson", "birgitta.akesson@kommun.example"),
+    ("Tomas", "Ek", "tomas.ek@kommun.example"),
+)
+"""A coordinator and a case worker of the first municipality, with the address they sign in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,15 @@ def ways_in() -> list[Way]:
         )
         ways += [
             Way("staff", name, title, username, STAFF_PASSWORD) for name, title, username in cursor.fetchall()
+        ]
+        cursor.execute(
+            "select m.given_name || ' ' || m.family_name, m.title || ', ' || o.name, m.email "
+            "from organisations_partnermember m join organisations_partnerorganisation o "
+            "on o.id = m.organisation_id where m.email = any (%s) order by m.id",
+            [[address for _, _, address in PARTNERS]],
+        )
+        ways += [
+            Way("partner", name, title, address, STAFF_PASSWORD) for name, title, address in cursor.fetchall()
         ]
     return ways
 

@@ -14,15 +14,19 @@ from redthread.demo.copying import loading
 from redthread.demo.estate import insert_states
 from redthread.demo.house import clone_catalogue, load_first_catalogue
 from redthread.demo.insert import insert_people, insert_places
+from redthread.demo.journey import publish_guides, write_journeys
 from redthread.demo.looks import write_looks
+from redthread.demo.messages import write_messages
 from redthread.demo.names import Names
+from redthread.demo.partners import insert_partners
 from redthread.demo.people import plan_population
 from redthread.demo.places import plan_places, read_facilities
 from redthread.demo.plans import write_plans
 from redthread.demo.scale import Scale
 from redthread.demo.service import Progress, Service
 from redthread.jurisdiction.load import load_pack
-from redthread.sharing.public import RoleDefinition, sync_roles
+from redthread.jurisdiction.sharing import load_sharing_rules
+from redthread.sharing.public import RoleDefinition, sync_roles, sync_templates
 
 SEED = 20_261_121
 
@@ -68,22 +72,29 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
     sync_roles(
         [RoleDefinition(r.code, r.reads, r.writes, tuple(sorted(r.permissions))) for r in pack.roles.values()]
     )
+    sync_templates([load_sharing_rules(packs / pack.code)])
     with loading(owner):
         insert_places(owner, places, pack)
     progress("Catalogue, forms and kiosk", 0, 0)
     load_first_catalogue(owner, establishment_id=places[0].id, pack=pack, now=now)
+    guides = publish_guides(pack, now=now)
     with loading(owner):
         clone_catalogue(owner, source=places[0].id, targets=[p.id for p in places[1:]])
         progress("People", 0, 0)
         insert_people(owner, population, pack, now)
         insert_states(owner, population, pack.languages[0], now)
-    service = Service(owner, pack, population, cast, packs / "demo", scale, now, SEED)
+        outside = insert_partners(owner, pack, packs / "demo", names, scale.clients, now)
+    service = Service(owner, pack, population, cast, outside, packs / "demo", scale, now, SEED)
     requests, entries = service.write(progress)
     progress("Who reaches whom", 0, 0)
     with loading(owner):
         write_looks(owner, now=now)
         service.write_beside()
+        write_journeys(owner, population, guides, now=now, seed=SEED)
         write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
+        # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
+        write_messages(owner, population, packs / "demo", pack, packs=packs, now=now, seed=SEED)
+        service.write_partners()
         owner.execute("select access.refresh_all()")
         owner.execute("select requests.refresh_tally()")
         owner.execute("update access.actor set is_active = false where kind = 'system' and name = 'setup'")

@@ -20,6 +20,7 @@ from redthread.demo.desks import Desks
 from redthread.demo.money import Ledger
 from redthread.demo.numbers import Numbers
 from redthread.demo.paper import read_paper
+from redthread.demo.partners import Outside, Partners
 from redthread.demo.people import ClientPlan, Population
 from redthread.demo.places import EstablishmentPlan
 from redthread.demo.scale import Scale
@@ -49,6 +50,7 @@ class Service:
         pack: Pack,
         population: Population,
         cast: Cast,
+        outside: list[Outside],
         folder: Path,
         scale: Scale,
         now: datetime,
@@ -102,6 +104,8 @@ class Service:
         self._moves.keep(self._chains)
         self._bookings = Bookings(owner, population, pack, now=now, seed=seed)
         self._bookings.keep(self._chains)
+        self._partners = Partners(outside, population, self._sentences.held, cast.clients, now, seed)
+        self._partners.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
         """Write requests, money and everybody's thread; return how many requests and entries."""
@@ -138,6 +142,10 @@ class Service:
         self._moves.write(self._owner, self._facilities)
         self._bookings.write(self._owner)
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
+
+    def write_partners(self) -> None:
+        """Write who outside works with whom; what they may know follows from the phases, there by now."""
+        self._partners.write(self._owner)
 
     def _lines(self, progress: Progress) -> Iterator[str]:
         total = len(self._population.clients)

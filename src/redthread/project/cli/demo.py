@@ -27,7 +27,7 @@ from redthread.project.cli.console import console, say
 from redthread.project.home import SetupError, home, make_folder
 
 SCALES = ("small", "national")
-DOORS = {"client": "/my/", "staff": "/staff/"}
+DOORS = {"client": "/my/", "staff": "/staff/", "partner": "/partner/", "family": "/family/"}
 
 
 class Person(Protocol):
