@@ -101,6 +101,7 @@ def _tiles(lines: Sequence[Line], plan_note: str, message_note: str) -> list[dic
         ("client:plan", _("My plan"), "star", plan_note),
         ("client:contacts", _("My contacts"), "contact", ""),
         ("client:readers", _("Who has read about me"), "reads", ""),
+        ("client:partners", _("Who works with me outside"), "people", ""),
         ("client:own-data", _("Get my data"), "download", ""),
     ]
     return [{"href": reverse(way), "label": label, "icon": icon, "note": n} for way, label, icon, n in ways]

@@ -13,6 +13,7 @@ from redthread.doors.client import (
     kiosk,
     messages,
     own_data,
+    partners,
     plan,
     readers,
     receipts,
@@ -80,6 +81,9 @@ own_urls: list[URLPattern] = [
     path("happened", receipts.receipts, name="receipts"),
     path("readers", readers.readers, name="readers"),
     path("readers/thread", readers.thread, name="thread"),
+    path("partners", partners.partners, name="partners"),
+    path("partners/told", partners.told, name="partners-told"),
+    path("partners/<int:organisation_id>/answer", partners.answer, name="partner-answer"),
     path("data", own_data.own_data, name="own-data"),
     path("settings", settings.look, name="settings"),
 ]
