@@ -20,6 +20,7 @@ PERMISSIONS = [
     "estate.manage",
     "organisations.manage",
     "money.post",
+    "journey.guides",
 ]
 
 

@@ -126,6 +126,15 @@ def list_entries(
         ]
 
 
+def names_of(ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of those who acted, as far as the actor may learn them."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name from access.actor_names(%s)", [list(ids)])
+        return dict(cursor.fetchall())
+
+
 def _like(prefix: str) -> str:
     return prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 

@@ -32,6 +32,11 @@ from redthread.journey.queries.guides import (
     tasks_of_version,
 )
 from redthread.journey.queries.preview import Example, Previewed, example_person, preview_guide, say_never
+from redthread.journey.rules.clock import Task as ClockTask
+from redthread.journey.rules.clock import due_of
+from redthread.journey.rules.course import HeldGuide, Line, Reckoning, reckon
+from redthread.journey.rules.never import days_of
+from redthread.journey.rules.phases import INSIDE, INTAKE_DAYS, RELEASE_DAYS, next_change, phase_of
 from redthread.journey.services.courses import (
     DayRefusedError,
     NotForThemError,
@@ -58,15 +63,22 @@ from redthread.journey.services.guides import (
     save_draft,
     start_migration,
 )
+from redthread.journey.services.knowing import Known, calendar_for, facts_for, known_from, standing_of
+from redthread.journey.services.reckoning import PackGuides, guides_of
+from redthread.journey.services.rows import task_row
 from redthread.journey.words import FACTS as FACT_WORDS
 from redthread.journey.words import OUTSIDE as OUTSIDE_WORDS
 from redthread.journey.words import PHASES as PHASE_WORDS
 
 __all__ = [
     "FACT_WORDS",
+    "INSIDE",
+    "INTAKE_DAYS",
     "OUTSIDE_WORDS",
     "PHASE_WORDS",
+    "RELEASE_DAYS",
     "ClientTask",
+    "ClockTask",
     "Colleague",
     "Course",
     "CourseTask",
@@ -76,17 +88,22 @@ __all__ = [
     "GuideOrigin",
     "GuideRefusedError",
     "GuideVersion",
+    "HeldGuide",
+    "Known",
     "LapseReason",
+    "Line",
     "Migration",
     "MigrationStandsError",
     "MyTask",
     "MyTasks",
     "NoDraftError",
     "NotForThemError",
+    "PackGuides",
     "Permission",
     "PhaseLine",
     "Previewed",
     "ReasonMissingError",
+    "Reckoning",
     "StaleDraftError",
     "Step",
     "TaskGoneError",
@@ -94,15 +111,21 @@ __all__ = [
     "When",
     "assign_task",
     "bring_up_to_date",
+    "calendar_for",
     "complete_task",
     "current_versions",
+    "days_of",
     "delete_version",
     "discard_draft",
+    "due_of",
     "example_person",
+    "facts_for",
     "find_draft",
     "find_migration",
     "get_course",
     "get_version",
+    "guides_of",
+    "known_from",
     "list_my_tasks",
     "list_phases",
     "list_steps",
@@ -114,15 +137,20 @@ __all__ = [
     "migrate_batch",
     "my_roles",
     "name_of_role",
+    "next_change",
     "note_day",
     "pack_of",
+    "phase_of",
     "preview_guide",
     "publish",
     "read_tasks",
+    "reckon",
     "save_draft",
     "say_never",
     "skip_task",
+    "standing_of",
     "start_migration",
     "take_over_course",
+    "task_row",
     "tasks_of_version",
 ]

@@ -40,6 +40,7 @@ OUTSIDE: Final[Mapping[str, Text]] = {
 FACTS: Final[Mapping[str, Text]] = {
     "phase": _("the beginning of the phase"),
     "arrival": _("the arrival"),
+    "minor": _("the arrival of somebody under 18"),
     "intake": _("the beginning of the sentence"),
     "transfer": _("the arrival after a transfer"),
     "restriction_decided": _("a decision on restrictions"),

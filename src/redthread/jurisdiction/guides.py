@@ -48,6 +48,7 @@ class Known(StrEnum):
 FACTS: Final[Mapping[str, Known]] = {
     PHASE_FACT: Known.THREAD,
     "arrival": Known.THREAD,
+    "minor": Known.THREAD,
     "intake": Known.THREAD,
     "transfer": Known.THREAD,
     "restriction_decided": Known.THREAD,
@@ -71,7 +72,8 @@ FACTS: Final[Mapping[str, Known]] = {
     "probation_start": Known.NOTED,
 }
 """Every fact that a deadline may name, and how it comes to be known. ``release`` is the planned day until the
-door has opened, and the day it opened afterwards; ``term`` is the whole length of the sentence."""
+door has opened, and the day it opened afterwards; ``minor`` the arrival of somebody under 18; ``term`` is the
+whole length of the sentence."""
 
 OUTSIDE: Final = frozenset(
     {

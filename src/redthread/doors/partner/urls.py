@@ -7,6 +7,7 @@ Pages of other modules come as lists of their own (``plan_urls`` of ``doors/part
 from django.urls import URLPattern, path
 
 from redthread.doors.partner import identity, inbox, invitation, organisation, people, words
+from redthread.doors.partner.guides import guide_urls
 from redthread.doors.partner.plan import plan_urls
 from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
 
@@ -62,4 +63,5 @@ urlpatterns: list[URLPattern] = [
     *organisation_urls,
     *word_urls,
     *plan_urls,
+    *guide_urls,
 ]

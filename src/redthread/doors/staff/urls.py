@@ -12,6 +12,7 @@ from redthread.doors.staff.messages import message_urls
 from redthread.doors.staff.journey.urls import journey_urls
 from redthread.doors.staff.office.urls import office_urls
 from redthread.doors.staff.plan import plan_urls
+from redthread.doors.staff.sharing.urls import sharing_urls
 from redthread.doors.staff.timetable.urls import timetable_urls
 
 app_name = "staff"
@@ -43,5 +44,6 @@ urlpatterns = [
     *contact_urls,
     *plan_urls,
     *journey_urls,
+    *sharing_urls,
     *office_urls,
 ]

@@ -139,7 +139,7 @@ def assign_task(*, actor: Actor, task_id: UUID, assignee_id: int | None, at: dat
         cursor.execute("select journey.assign_task(%s, %s)", [task_id, assignee_id])
         if not cursor.fetchone()[0]:
             raise NotForThemError(_("This colleague does not work with this person. Choose somebody else."))
-    name = _name_of(assignee_id) if assignee_id is not None else ""
+    name = thread.names_of([assignee_id])[assignee_id] if assignee_id is not None else ""
     if name:
         thread.record(actor, TaskAssigned(**_of(task), to=name), at=at)
     task.refresh_from_db()
@@ -247,10 +247,3 @@ def _of(task: CourseTask) -> dict[str, Any]:
         "code": task.code,
         "title": tasks_of_version(task.version_id)[task.code].title.as_dict(),
     }
-
-
-def _name_of(actor_id: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select name from access.actor_names(%s)", [[actor_id]])
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""

@@ -12,11 +12,13 @@ from django.db import connection
 from redthread.custody.public import Facts as SentenceFacts
 from redthread.custody.public import Interruption, Part, Runs, compute_sentence, sentence_rules
 from redthread.journey.queries.guides import pack_of
-from redthread.journey.rules.clock import Fact, Facts
+from redthread.journey.rules.clock import Fact, Facts, add_months
 from redthread.journey.rules.phases import Standing
 from redthread.jurisdiction.calendars import WorkingCalendar, calendar_of
 from redthread.jurisdiction.sentences import DateKind, Length
 
+ADULT: Final = 18
+"""Years (UN Convention on the Rights of the Child, art. 1)."""
 SERVING: Final = frozenset({"sentenced", "recalled", "on_leave"})
 _GROUNDS: Final = {
     "safety": "segregation_safety",
@@ -73,7 +75,7 @@ def standing_of(facts: Mapping[str, Any]) -> Standing:
     )
 
 
-def facts_for(facts: Mapping[str, Any], standing: Standing) -> Facts:
+def facts_for(facts: Mapping[str, Any], standing: Standing, *, now: datetime) -> Facts:
     """Return the facts that deadlines may name."""
     known: dict[str, Fact] = {name: facts[name] for name in _EVENTS if facts.get(name)}
     for name, source in _DAYS.items():
@@ -83,6 +85,9 @@ def facts_for(facts: Mapping[str, Any], standing: Standing) -> Facts:
         known["intake"] = standing.intake_at
     if "segregation" in known and facts.get("segregation_ground") in _GROUNDS:
         known[_GROUNDS[facts["segregation_ground"]]] = known["segregation"]
+    born = day(facts.get("born_on"))
+    if born and standing.arrival_at and now.date() < add_months(born, 12 * ADULT):
+        known["minor"] = standing.arrival_at
     if facts.get("released_at") and not standing.is_held:
         known["release"] = facts["released_at"]
     if facts.get("supervision_end") and not standing.is_supervised:

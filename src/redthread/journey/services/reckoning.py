@@ -5,6 +5,7 @@ Facts come from, and rows go to, two functions of the database that serve only w
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,15 +18,16 @@ from redthread.journey.rules.phases import GUIDES, INSIDE, next_change, phase_of
 from redthread.journey.services.knowing import Known, calendar_for, facts_for, instant, standing_of
 from redthread.journey.services.rows import Change, Outcome, course_of, line_of, phase_row, task_row
 from redthread.jurisdiction.deadlines import AroundDate
+from redthread.jurisdiction.guides import GuideTask
 
 
 def reckon_all(people: Iterable[Known], *, now: datetime) -> Outcome:
     """Return the rows that change for these people; nothing is written."""
-    outcome, packs = Outcome(), {}  # type: Outcome, dict[str, _Pack]
+    outcome, packs = Outcome(), {}  # type: Outcome, dict[str, PackGuides]
     for known in people:
         code = known.facts["pack"]
         if code not in packs:
-            packs[code] = _Pack(code)
+            packs[code] = guides_of(code)
         _Course(known, packs[code], now).into(outcome)
     return outcome
 
@@ -39,19 +41,25 @@ def counting_parole() -> bool:
     )
 
 
-class _Pack:
-    """The guides and rules of a jurisdiction, read once a reckoning."""
+@dataclass(frozen=True, slots=True)
+class PackGuides:
+    """The current guides of a jurisdiction: version and tasks of each phase."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
-        self.current = current_versions(pack=code)
-        self.guides = {phase: tasks_of_version(id_) for phase, id_ in self.current.items()}
+    code: str
+    current: Mapping[Phase, UUID]
+    guides: Mapping[Phase, Mapping[str, GuideTask]]
+
+
+def guides_of(pack: str) -> PackGuides:
+    """Return the guides that hold now, read once a reckoning."""
+    current = current_versions(pack=pack)
+    return PackGuides(pack, current, {phase: tasks_of_version(id_) for phase, id_ in current.items()})
 
 
 class _Course:
     """The reckoning of one person."""
 
-    def __init__(self, known: Known, pack: _Pack, now: datetime) -> None:
+    def __init__(self, known: Known, pack: PackGuides, now: datetime) -> None:
         self.known, self.pack, self.now, self.facts = known, pack, now, known.facts
         self.zone = ZoneInfo(known.facts["timezone"])
         self.standing = standing_of(known.facts)
@@ -70,7 +78,7 @@ class _Course:
         if before != phase:
             outcome.changes.append(Change(self.known.client_id, phase, before))
         reckoning = Reckoning(
-            facts=facts_for(self.facts, self.standing),
+            facts=facts_for(self.facts, self.standing, now=self.now),
             calendar=calendar_for(self.pack.code, self.facts["timezone"]),
             now=self.now,
             started_at=course["started_at"],

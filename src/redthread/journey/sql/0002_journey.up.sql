@@ -84,7 +84,7 @@ create trigger journey_follows after insert on thread.entry for each row when (n
 create function journey.facts_of(p_clients bigint[], p_parts boolean) returns table (client_id bigint, facts jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select c.id, jsonb_build_object(
-    'pack', e.pack, 'timezone', e.timezone,
+    'pack', e.pack, 'timezone', e.timezone, 'establishment_id', e.id, 'born_on', person.born_on,
     'is_held', upper_inf(stay.period) or stay.left_as in ('move', 'transfer'),
     'is_dead', stay.left_as = 'died',
     'legal', now_legal.status, 'arrival', arrived.at, 'released_at', case when stay.left_as = 'released' then upper(stay.period) end,
@@ -101,6 +101,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       'away', (select jsonb_agg(jsonb_build_object('begins_on', i.begins_on, 'ends_on', i.ends_on) order by i.begins_on)
         from public.custody_sentenceinterruption i where i.sentence_id = s.id)) end)
   from unnest(p_clients) c(id)
+  join public.people_client person on person.id = c.id
   left join lateral (select st.period, st.left_as, st.establishment_id from public.custody_stay st
     where st.client_id = c.id order by lower(st.period) desc limit 1) stay on true
   left join lateral (select max(lower(st.period)) filter (where st.came_as in ('new', 'recall')) as at, min(lower(st.period)) as first

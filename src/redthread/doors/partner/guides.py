@@ -1,0 +1,136 @@
+"""Guides at the partner door: what a kind of organisation does in each phase, and where one person stands."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from redthread.doors.acting import actor_of
+from redthread.doors.deadline_words import say_deadline
+from redthread.doors.partner.page import member_of, partner_page, told, zone_of
+from redthread.foundation import clock
+from redthread.foundation.classes import InformationClass as C
+from redthread.foundation.errors import DomainError
+from redthread.foundation.phases import Phase
+from redthread.journey import public as journey
+from redthread.journey.public import Step, TaskStatus
+from redthread.jurisdiction.glossary import load_glossary
+from redthread.jurisdiction.guides import GuideTask
+from redthread.people.public import Client, get_client
+from redthread.ui import words
+
+
+@require_safe
+def guides(request: HttpRequest) -> HttpResponse:
+    """Show, phase by phase, what an organisation like the reader's does, or is asked and told."""
+    actor = actor_of(request)
+    member = member_of(actor)
+    pack, kind = member.organisation.pack, member.organisation.kind
+    versions = journey.current_versions(pack=pack)
+    phases = [
+        {
+            "label": journey.PHASE_WORDS[phase],
+            "tasks": [_told(t, kind, pack, actor.language) for t in _of_kind(versions, phase, kind)],
+        }
+        for phase in Phase
+    ]
+    context = {"member": member, "phases": [p for p in phases if p["tasks"]], "words_here": "guides"}
+    return partner_page(request, "partner/guides/guides.jinja", context)
+
+
+@require_safe
+def guide(request: HttpRequest, client_id: int) -> HttpResponse:
+    """Show one person's phase, and what of their course the reader's organisation does or is told."""
+    return _show(request, client_id)
+
+
+@require_POST
+def done(request: HttpRequest, client_id: int, task_id: Any) -> HttpResponse:
+    """Say that a task of the reader's organisation is done."""
+    try:
+        journey.complete_task(actor=actor_of(request), task_id=task_id, at=clock.now())
+    except DomainError as error:
+        return _show(request, client_id, error=error)
+    return HttpResponseRedirect(reverse("partner:guide", args=[client_id]) + "?done=1")
+
+
+def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    member = member_of(actor)
+    try:
+        person = get_client(client_id=client_id)
+    except Client.DoesNotExist:
+        raise Http404 from None
+    running = journey.get_course(client_id=client_id)
+    if running is None:
+        raise Http404  # the phase was not granted, or there is none: absent alike
+    kind, tz = member.organisation.kind, zone_of(member.organisation.pack)
+    told(request, [client_id], C.IDENTITY | C.PHASE | C.RELEASE_DATES, "partner:guide")
+    steps = [s for s in journey.list_steps(client_id=client_id) if _concerns(s.guide, kind)]
+    order, now = list(Phase), Phase(running.phase)
+    context = {
+        "member": member,
+        "person": person,
+        "phases": [
+            {
+                "label": journey.PHASE_WORDS[phase],
+                "is_now": phase is now,
+                "is_past": order.index(phase) < order.index(now),
+            }
+            for phase in order
+        ],
+        "open": [_line(s, kind, tz, actor.language) for s in steps if s.is_open],
+        "later": [_line(s, kind, tz, actor.language) for s in steps if s.task.status == TaskStatus.WAITING],
+        "ended": [_line(s, kind, tz, actor.language) for s in steps if s.task.status == TaskStatus.DONE],
+        "error": error.message if error else "",
+        "is_done": request.GET.get("done") == "1",
+    }
+    return partner_page(request, "partner/guides/guide.jinja", context, status=error.status if error else 200)
+
+
+def _concerns(task: GuideTask, kind: str) -> bool:
+    return task.client is not None and (task.role == kind or kind in task.partners)
+
+
+def _of_kind(versions: Mapping[Phase, Any], phase: Phase, kind: str) -> Iterator[GuideTask]:
+    if phase in versions:
+        tasks = journey.tasks_of_version(versions[phase]).values()
+        yield from (t for t in tasks if _concerns(t, kind))
+
+
+def _told(task: GuideTask, kind: str, pack: str, language: str) -> dict[str, Any]:
+    glossary = load_glossary(settings.PACKS / pack)
+    known = [glossary[t] for t in task.terms if t in glossary]
+    return {
+        "title": task.title.in_language(language),
+        "why": task.why.in_language(language),
+        "how": task.how.in_language(language),
+        "law": task.provenance.source,
+        "when": say_deadline(task.deadline),
+        "who": journey.name_of_role(task.role, pack=pack, language=language),
+        "is_yours": task.role == kind,
+        "terms": [(t.name.in_language(language), t.definition.in_language(language)) for t in known],
+    }
+
+
+def _line(step: Step, kind: str, tz: str, language: str) -> dict[str, Any]:
+    task = step.task
+    now = clock.now()
+    late = step.is_late(now)
+    return {
+        **_told(step.guide, kind, task.version.pack, language),
+        "id": task.id,
+        "clock": words.countdown_words(task.due_at, tz=tz, now=now) if step.is_open and task.due_at else "",
+        "state": "late" if late else "fine",
+        "on": task.done_at,
+    }
+
+
+guide_urls: list[URLPattern] = [
+    path("guides", guides, name="guides"),
+    path("people/<int:client_id>/guide", guide, name="guide"),
+    path("people/<int:client_id>/guide/<uuid:task_id>/done", done, name="guide-done"),
+]
