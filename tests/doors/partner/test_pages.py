@@ -54,7 +54,7 @@ def test_a_handover_is_opened_confirmed_and_done(
 ) -> None:
     browser, path = signed_in(cast.caseworker), f"/partner/handovers/{handover}"
     page = browser.get(path).content.decode()
-    assert "We have it" in page
+    assert "We have received it" in page
     assert keys.value("select fetched_at from sharing_handover where id = %s", handover)
     done = browser.post(f"{path}/acknowledge", of=path)
     assert done["Location"] == f"{path}?done=acknowledged"

@@ -17,6 +17,7 @@ NOTES = {
     "departments": _("Who answers which kind of matter."),
     "estate": _("Where people live, and for how many there is room."),
     "certificates": _("How many each room may hold: asked by one person, approved by another."),
+    "notices": _("What could not be delivered outside."),
     "measures": _("Are promises kept, and do answers help?"),
     "looks": _("Who opened whose record, and why."),
     "log": _("Every change to types, roles, places and tablets."),
