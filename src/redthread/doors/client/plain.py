@@ -68,6 +68,11 @@ def class_words(classes: int, language: str) -> str:
     return listed([words.in_language(language) for bit, words in _class_titles().items() if classes & bit])
 
 
+def class_titles(language: str) -> dict[C, str]:
+    """Return what every class is called in a language, in the order of the packs."""
+    return {info_class: words.in_language(language) for info_class, words in _class_titles().items()}
+
+
 def listed(words: Iterable[str]) -> str:
     """Return words one after the other, with the comma of the active language."""
     return ("، " if get_language_bidi() else ", ").join(words)

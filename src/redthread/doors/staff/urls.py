@@ -8,8 +8,8 @@ from redthread.doors.staff.board import board_urls
 from redthread.doors.staff.contacts.urls import contact_urls
 from redthread.doors.staff.custody.urls import custody_urls
 from redthread.doors.staff.daily import daily_urls
-from redthread.doors.staff.messages import message_urls
 from redthread.doors.staff.journey.urls import journey_urls
+from redthread.doors.staff.messages import message_urls
 from redthread.doors.staff.office.urls import office_urls
 from redthread.doors.staff.plan import plan_urls
 from redthread.doors.staff.sharing.urls import sharing_urls
