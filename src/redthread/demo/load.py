@@ -91,10 +91,10 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         write_looks(owner, now=now)
         service.write_beside()
         write_journeys(owner, population, guides, now=now, seed=SEED)
+        service.write_partners()
         write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
         # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
         write_messages(owner, population, packs / "demo", pack, packs=packs, now=now, seed=SEED)
-        service.write_partners()
         owner.execute("select access.refresh_all()")
         owner.execute("select requests.refresh_tally()")
         owner.execute("update access.actor set is_active = false where kind = 'system' and name = 'setup'")

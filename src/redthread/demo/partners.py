@@ -9,7 +9,7 @@ import random
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -24,14 +24,17 @@ from redthread.demo.people import ClientPlan, Population
 from redthread.demo.sentences import Held
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.pack import Pack
+from redthread.jurisdiction.sentences import DateKind
 from redthread.sharing.public import HandoverKind
 from redthread.signin.public import hash_password, seal
 
 MEMBERS: Final = 3
 LOCAL, SECOND, SAYS_YES = 0.6, 0.2, 0.4
 """Share whose municipality is that of the establishment's town; who have one more; who said yes in remand."""
-NOT_YET, LATE = 0.06, 0.03
-"""Share of notices that nobody has confirmed yet, and of those that nobody opened in time."""
+NOT_YET, LATE, LONGEST = 0.6, 0.25, timedelta(days=40)
+"""Of the notices of the last weeks: share not done yet, and share that nobody opened; older ones are done."""
+TOLD_BEFORE: Final = timedelta(days=100)
+"""So long before a release the municipality is told of it."""
 STEPS: Final = ("fetched", "acknowledged", "acted")
 CONSENTED: Final = (C.IDENTITY, C.PHASE, C.STAFF_CONTACT, C.MESSAGES)
 """What somebody in remand says yes to, where they do: who they are, where on the way, whom to call."""
@@ -226,6 +229,11 @@ class Partners:
         planned = at + timedelta(days=28)
         if planned < self._now:
             self._hand(HandoverKind.PLAN, home, client, by, planned)
+        free_on = held.dates.on(DateKind.RELEASE) if held.dates else None
+        if free_on is not None:
+            told = datetime.combine(free_on, time(9), self._now.tzinfo) - TOLD_BEFORE
+            if at < told < self._now:
+                self._hand(HandoverKind.RELEASE_NOTICE, home, client, by, told)
 
     def _municipality(self, client: ClientPlan) -> Outside:
         towns = list(self._towns.values())
@@ -241,7 +249,7 @@ class Partners:
         due = (at + timedelta(days=4), at + timedelta(days=7), at + timedelta(days=28))
         whose, drawn, when = self._chance.choice(to.actors), self._chance.random(), at
         steps: dict[str, datetime] = {}
-        done = 0 if drawn < LATE else 1 if drawn < NOT_YET else 3
+        done = 3 if at < self._now - LONGEST else 0 if drawn < LATE else 1 if drawn < NOT_YET else 3
         for step in STEPS[:done]:
             when += timedelta(hours=self._chance.uniform(3, 60))
             if when >= self._now:
