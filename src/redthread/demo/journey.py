@@ -1,7 +1,7 @@
 """Courses of the demonstration: everybody in their phase, with what is done, to be done, and a little late.
 
 Facts come from what is in the database already, by the same function as in service; due dates by the same
-rules. That one task in thirty is late is an own estimate.
+rules. That one task in twenty is late is an own estimate.
 """
 
 import random
@@ -47,7 +47,7 @@ from redthread.jurisdiction.deadlines import Every
 from redthread.jurisdiction.guides import GuideTask
 from redthread.jurisdiction.pack import Pack
 
-LATE: Final = 0.03
+LATE: Final = 0.05
 LONGEST_LATE: Final = timedelta(days=12)
 ANYBODY: Final = 1001
 """The first of the staff, where a place has nobody in a role."""

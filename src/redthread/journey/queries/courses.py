@@ -154,15 +154,19 @@ def list_my_tasks(
     end_of_week: datetime,
     when: When = When.ALL,
     phase: Phase | None = None,
-    client_id: int | None = None,
+    everybody: bool = False,
 ) -> MyTasks:
-    """Return what is mine to do: given to me, or of a role of mine; and what is late and told to my role."""
+    """Return what is mine to do: given to me, or of a role of mine; and what is late and told to my role.
+
+    With ``everybody``: whatever stands open for the people within reach, whoever does it.
+    """
     arguments: dict[str, Any] = {
         "actor": actor.id,
         "roles": my_roles(),
         "now": now,
         "day": end_of_day,
         "week": end_of_week,
+        "everybody": everybody,
     }
     with connection.cursor() as cursor:
         cursor.execute(f"{_MINE} select clock, phase, count(*) from mine group by 1, 2", arguments)  # noqa: S608
@@ -172,13 +176,11 @@ def list_my_tasks(
             where.append("clock = %(when)s")
         if phase is not None:
             where.append("phase = %(phase)s")
-        if client_id is not None:
-            where.append("client_id = %(client)s")
         cursor.execute(
             f"{_MINE} select m.id, m.is_told, c.given_name || ' ' || c.family_name, c.number from mine m "  # noqa: S608
             "join people_client c on c.id = m.client_id "
             f'where {" and ".join(where)} order by m.due_at nulls last, m.client_id, m."order" limit {SHOWN}',
-            arguments | {"when": when.value, "phase": phase and phase.value, "client": client_id},
+            arguments | {"when": when.value, "phase": phase and phase.value},
         )
         rows = cursor.fetchall()
     by_id = CourseTask.objects.in_bulk([row[0] for row in rows])
@@ -194,11 +196,12 @@ _MINE: Final = """
 with mine as (
   select t.id, t.client_id, t.phase, t.due_at, t."order",
     t.assignee_id is distinct from %(actor)s
-      and not (t.assignee_id is null and t.role = any (%(roles)s)) as is_told,
+      and not (t.assignee_id is null and t.role = any (%(roles)s))
+      and t.escalated_at is not null and t.escalates_to = any (%(roles)s) as is_told,
     case when t.due_at < %(now)s then 'late' when t.due_at <= %(day)s then 'today'
       when t.due_at <= %(week)s then 'week' else 'later' end as clock
   from journey_coursetask t
-  where t.status = 'open' and (t.assignee_id = %(actor)s
+  where t.status = 'open' and (%(everybody)s or t.assignee_id = %(actor)s
     or t.assignee_id is null and t.role = any (%(roles)s)
     or t.escalated_at is not null and t.escalates_to = any (%(roles)s)))
 """

@@ -125,7 +125,8 @@ def _show(
         if error
         else {"day": local.day, "month": local.month, "year": local.year},
         "error": error.message if error else "",
-        "error_task": str(task_id) if error and task_id else "",
+        # What was said of a task that is no longer to be done stands at the top.
+        "error_task": opened if error and any(s.is_open and str(s.task.id) == opened for s in steps) else "",
         "said": request.GET.get("said", ""),
     }
     return render_desk(
@@ -203,6 +204,8 @@ class _Page:
             "told": journey.name_of_role(task.escalates_to, pack=task.version.pack, language=said),
             "by_thread": bool(guide.check),
             "href": self._address(guide.page),
+            "is_unfolded": False,
+            "colleagues": [],
         }
 
     def ended_lines(self) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     admit(desk.actor, journey.Permission.COMPLETE)
     when, phase = _chosen(request)
+    may_all = desk.actor.may(journey.Permission.ASSIGN)
+    everybody = may_all and request.GET.get("who") == "all"
     found = journey.list_my_tasks(
         actor=desk.actor,
         now=desk.now,
@@ -30,6 +32,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         end_of_week=desk.day_ends + timedelta(days=6),
         when=when,
         phase=phase,
+        everybody=everybody,
     )
     words = {
         When.ALL: _("All"),
@@ -46,15 +49,27 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "total": total,
         "hidden": max(0, _wanted(found, when, phase) - len(found.tasks)),
         "clocks": [
-            (_address(w, phase), label, counts.get(w, 0), w is when, w is When.LATE)
+            (_address(w, phase, everybody=everybody), label, counts.get(w, 0), w is when, w is When.LATE)
             for w, label in words.items()
         ],
         "phases": [
-            (_address(when, p if p is not phase else None), journey.PHASE_WORDS[p], n, p is phase)
+            (
+                _address(when, p if p is not phase else None, everybody=everybody),
+                journey.PHASE_WORDS[p],
+                n,
+                p is phase,
+            )
             for p in Phase
             if (n := found.by_phase.get(p, 0)) or p is phase
         ],
         "is_narrowed": when is not When.ALL or phase is not None,
+        "whose": [
+            (_address(when, phase, everybody=False), _("Mine"), not everybody),
+            (_address(when, phase, everybody=True), _("Everybody's"), everybody),
+        ]
+        if may_all
+        else [],
+        "is_all": everybody,
     }
     return render_desk(request, "staff/journey/guides.jinja", desk, context)
 
@@ -74,8 +89,9 @@ def _wanted(found: journey.MyTasks, when: When, phase: Phase | None) -> int:
     return sum(found.by_clock.values()) if when is When.ALL else found.by_clock.get(when, 0)
 
 
-def _address(when: When, phase: Phase | None) -> str:
+def _address(when: When, phase: Phase | None, *, everybody: bool) -> str:
     fields = {"when": when.value if when is not When.ALL else "", "phase": phase.value if phase else ""}
+    fields["who"] = "all" if everybody else ""
     query = urlencode({k: v for k, v in fields.items() if v})
     return reverse("staff:guides") + (f"?{query}" if query else "")
 
