@@ -75,7 +75,8 @@ class Bar:
     width: float
     status: str
     title: str
-    is_open_end: bool
+    short: str
+    """As much of the words as fits into the bar; empty where too little does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,20 @@ def bars_of(areas: Iterable[AreaView], *, today: date, mirror: bool = False) -> 
             x, z = sorted((at(action.starts_on), at(until + timedelta(days=1))))
             title = f"{action.words} · {days_words(action)}"
             bars.append(
-                Bar(x, y + 24 + row * _ROW, max(z - x, 6), action.status, title, action.ends_on is None)
+                Bar(x, y + 24 + row * _ROW, max(z - x, 6), action.status, title, fitting(action.words, z - x))
             )
         height = 24 + len(ends) * _ROW + 8
         lanes.append(Lane(who, icon, y, height, bars))
         y += height
     return Bars(_WIDE, y, at(today), _months(first, last, at), lanes)
+
+
+def fitting(words: str, width: float) -> str:
+    """Return the words as far as they fit into a bar, with dots where they go on."""
+    letters = int((width - 18) / 6.6)
+    if letters < 6:  # noqa: PLR2004 - less says nothing
+        return ""
+    return words if len(words) <= letters else words[: letters - 1].rstrip(" ,.") + "…"
 
 
 def _by_owner(

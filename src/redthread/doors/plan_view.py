@@ -33,8 +33,8 @@ PICTOGRAMS: Final[Mapping[LifeArea, str]] = {
     LifeArea.LEISURE: "sun",
 }
 SHORT: Final = {
-    LifeArea.HOME: gettext_lazy("Home"),
-    LifeArea.WORK: gettext_lazy("Work"),
+    LifeArea.HOME: gettext_lazy("Housing"),
+    LifeArea.WORK: gettext_lazy("Job"),
     LifeArea.EDUCATION: gettext_lazy("School"),
     LifeArea.MONEY: gettext_lazy("Money"),
     LifeArea.FAMILY: gettext_lazy("Family"),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from redthread.doors.plan_pages import Seat, area_choices, id_of, number_of, text_of
-from redthread.doors.plan_view import FIELD_WORDS, days_words, field_words, goal_words, owner_words
+from redthread.doors.plan_view import FIELD_WORDS, UTC, field_words, goal_words, owner_words
 from redthread.foundation.actor import ActorKind
 from redthread.foundation.errors import DomainError
 from redthread.plans import public as plans
@@ -134,7 +134,7 @@ def double_rows(others: list[Action]) -> list[dict[str, Any]]:
             "language": a.language,
             "who": owner_words(a.owner, names.get(a.organisation_id or 0, "")),
             "person": a.person,
-            "days": days_words(a),
+            "since": date_short(a.starts_on, tz=UTC, year=True),
             "area": str(LifeArea(a.area).label),
         }
         for a in others

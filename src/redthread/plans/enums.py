@@ -11,8 +11,8 @@ from redthread.foundation.classes import InformationClass as C
 class LifeArea(models.TextChoices):
     """The parts of a life that a plan is about, in the order in which a page shows them."""
 
-    HOME = "home", _("Home")
-    WORK = "work", _("Work")
+    HOME = "home", _("Housing")
+    WORK = "work", _("Work and jobs")
     EDUCATION = "education", _("School and training")
     MONEY = "money", _("Money and debts")
     FAMILY = "family", _("Family")

@@ -81,7 +81,7 @@ AREAS: Final[Mapping[LifeArea, str]] = {
         "home|housing|bostad|boende|hem|bolig|hjem|wonen|huisvesting|logement|domicile|السكن|المسكن"
     ),
     LifeArea.WORK: (
-        "work|job|employment|arbete|jobb|sysselsättning|arbejde|beskæftigelse|werk|"
+        "work and jobs|work|job|employment|arbete|jobb|sysselsättning|arbejde|beskæftigelse|werk|"
         "tewerkstelling|travail|emploi|العمل"
     ),
     LifeArea.EDUCATION: (
