@@ -1,5 +1,5 @@
 // The identity provider that the tests of partner sign-in start: npm's oidc-provider, with people and keys told on the command line.
-// node provider.mjs '{"port": 0, "clientId": …, "clientSecret": …, "redirects": […], "people": [{"sub", "email", "email_verified", "name"}]}'
+// node provider.mjs '{"host": "localhost", "clientId": …, "clientSecret": …, "redirects": […], "people": [{"sub", "email", "email_verified", "name"}]}'
 // Prints its issuer. POST /test/as/<sub> chooses who signs in next (no page asks for a password); POST /test/rotate signs with a
 // new key from then on.
 import { generateKeyPairSync } from "node:crypto";
@@ -13,8 +13,8 @@ const key = (kid) => ({ ...generateKeyPairSync("rsa", { modulusLength: 2048 }).p
 
 let answer;
 const server = http.createServer((request, response) => answer(request, response));
-server.listen(told.port, "127.0.0.1", () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+server.listen(0, "127.0.0.1", () => {
+  const issuer = `http://${told.host}:${server.address().port}`;
   const make = (kid) => {
     const provider = new Provider(issuer, {
       clients: [{ client_id: told.clientId, client_secret: told.clientSecret, redirect_uris: told.redirects, grant_types: ["authorization_code"], response_types: ["code"] }],

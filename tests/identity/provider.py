@@ -103,10 +103,12 @@ def install() -> Path:
 
 
 @contextmanager
-def running(people: list[dict[str, Any]], redirects: list[str], *, port: int = 0) -> Iterator[RealProvider]:
-    """Start the provider for these people; it stops with the block."""
+def running(
+    people: list[dict[str, Any]], redirects: list[str], *, host: str = "127.0.0.1"
+) -> Iterator[RealProvider]:
+    """Start the provider for these people, called ``host`` of this machine; it stops with the block."""
     told = {
-        "port": port,
+        "host": host,
         "clientId": CLIENT,
         "clientSecret": SECRET,
         "redirects": redirects,

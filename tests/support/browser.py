@@ -65,13 +65,16 @@ def sign_in_client(page: Page, base: str, number: str, pin: str = CAST_PIN) -> N
     page.wait_for_url(f"{base}/my/")
 
 
-def sign_in_staff(page: Page, base: str, username: str, *, at: float) -> None:
-    """Sign a member of staff in with password and code generator; ``at``: seconds since the epoch."""
-    page.goto(f"{base}/staff/sign-in")
+def sign_in_staff(page: Page, base: str, username: str, *, at: float, door: str = "staff") -> None:
+    """Sign somebody in with password and code generator, staff or at the partners' ``door``.
+
+    ``at``: seconds since the epoch.
+    """
+    page.goto(f"{base}/{door}/sign-in")
     page.fill("input[name=name]", username)
     page.fill("input[name=password]", STAFF_PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_selector("input[name=code]")
     page.fill("input[name=code]", pyotp.TOTP(TOTP_SECRET).at(int(at)))
     page.press("input[name=code]", "Enter")
-    page.wait_for_url(f"{base}/staff/**")
+    page.wait_for_url(f"{base}/{door}/**")
