@@ -42,7 +42,7 @@ EXPECTED: Final[dict[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression says: ``words``, or ``problem`` with what stands ``before`` and ``after`` the place."""
+    """What an expression says in ``words``; or its ``problem``, and the text before and after the place."""
 
     words: str
     problem: str = ""
@@ -74,37 +74,23 @@ def fact_of(deadline: Deadline) -> str:
 
 
 def say_deadline(deadline: Deadline, *, starts: str) -> str:
-    """Return a deadline in a plain sentence part: ``at the latest 28 days after the beginning of the sentence``."""
-    start = str(FACT_WORDS.get(starts, starts))
+    """Return a deadline in words: ``at the latest 28 days after the beginning of the sentence``."""
     match deadline:
         case AfterEvent(fact, span):
-            return _after(str(FACT_WORDS.get(fact, fact)), span)
+            return _after(_fact(fact), span)
         case AroundDate(fact, is_before, span):
             words = _("at the latest %(span)s before %(fact)s") if is_before else _("%(span)s after %(fact)s")
-            return words % {"span": say_span(span), "fact": FACT_WORDS.get(fact, fact)}
-        case Every(span, None):
-            return _("every %(span)s, counted from %(fact)s") % {"span": say_span(span), "fact": start}
-        case Every(span, then):
-            words = _("every %(span)s for two months, then every %(then)s, counted from %(fact)s")
-            return words % {"span": say_span(span), "then": say_span(then) if then else "", "fact": start}
-        case Limit(span, None):
-            return _("at most %(span)s after %(fact)s") % {"span": say_span(span), "fact": start}
-        case Limit(span, longest):
-            words = _("at most %(span)s after %(fact)s, with special reasons %(longest)s")
-            return words % {
-                "span": say_span(span),
-                "longest": say_span(longest) if longest else "",
-                "fact": start,
-            }
+            return words % {"span": say_span(span), "fact": _fact(fact)}
+        case Every():
+            return _every(deadline, _fact(starts))
+        case Limit():
+            return _limit(deadline, _fact(starts))
         case Calc(is_latest, lengths):
             parts = ", ".join(_part(length) for length in lengths)
             words = _("the latest of: %(parts)s") if is_latest else _("the earliest of: %(parts)s")
             return _("%(what)s, from the first day of the sentence") % {"what": words % {"parts": parts}}
-    return (
-        _("whenever what it is about changes; no clock")
-        if deadline is NoClock.ON_CHANGE
-        else _("a rule to know; no clock")
-    )
+    changes, rule = _("whenever what it is about changes; no clock"), _("a rule to know; no clock")
+    return changes if deadline is NoClock.ON_CHANGE else rule
 
 
 def say_span(span: Span) -> str:
@@ -119,6 +105,24 @@ def say_span(span: Span) -> str:
         Unit.YEARS: ngettext("%(n)s year", "%(n)s years", n),
     }
     return words[span.unit] % {"n": n}
+
+
+def _fact(name: str) -> str:
+    return str(FACT_WORDS.get(name, name))
+
+
+def _every(every: Every, fact: str) -> str:
+    if every.then is None:
+        return _("every %(span)s, counted from %(fact)s") % {"span": say_span(every.span), "fact": fact}
+    words = _("every %(span)s for two months, then every %(then)s, counted from %(fact)s")
+    return words % {"span": say_span(every.span), "then": say_span(every.then), "fact": fact}
+
+
+def _limit(limit: Limit, fact: str) -> str:
+    if limit.longest is None:
+        return _("at most %(span)s after %(fact)s") % {"span": say_span(limit.span), "fact": fact}
+    words = _("at most %(span)s after %(fact)s, with special reasons %(longest)s")
+    return words % {"span": say_span(limit.span), "longest": say_span(limit.longest), "fact": fact}
 
 
 def _after(fact: str, span: Span | None) -> str:

@@ -13,6 +13,7 @@ NOTES = {
     "catalogue": _("What people can ask for, who answers, and how fast."),
     "forms": _("The questions behind each request."),
     "kiosk": _("Articles, prices and what is out of stock."),
+    "guides": _("What is to be done in each phase, by whom and until when."),
     "people": _("Who works here, and what each role may see."),
     "departments": _("Who answers which kind of matter."),
     "estate": _("Where people live, and for how many there is room."),
