@@ -19,11 +19,13 @@ LANGUAGES: Final = ("en", "sv", "da", "nl", "fr", "ar")
 SECTIONS: Final = (
     ("catalogue", "requests.catalogue", "catalogue", pgettext_lazy("office", "Request types")),
     ("forms", "requests.catalogue", "form", pgettext_lazy("office", "Forms")),
+    ("guides", "journey.guides", "thread", pgettext_lazy("office", "Guides")),
     ("kiosk", "kiosk.manage", "kiosk", pgettext_lazy("office", "Kiosk")),
     ("people", "organisations.manage", "staff", pgettext_lazy("office", "Staff and roles")),
     ("departments", "organisations.manage", "people", pgettext_lazy("office", "Departments")),
     ("estate", "estate.manage", "establishment", pgettext_lazy("office", "Units and rooms")),
     ("certificates", "estate.certify_request", "check", pgettext_lazy("office", "Capacity certificates")),
+    ("notices", "notices.manage", "send", pgettext_lazy("office", "Mails")),
     ("measures", "requests.measure", "measures", pgettext_lazy("office", "Measures")),
     ("looks", "thread.sample", "search", pgettext_lazy("office", "Who looked")),
     ("log", "thread.house", "history", pgettext_lazy("office", "Log of the house")),
