@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from redthread.doors.partner import identity, inbox, invitation, organisation, people, words
 from redthread.doors.partner.guides import guide_urls
+from redthread.doors.partner.messages import message_urls
 from redthread.doors.partner.plan import plan_urls
 from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
 
@@ -64,4 +65,5 @@ urlpatterns: list[URLPattern] = [
     *word_urls,
     *plan_urls,
     *guide_urls,
+    *message_urls,
 ]
