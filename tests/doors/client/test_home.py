@@ -58,7 +58,8 @@ def test_home_asks_the_database_little_however_much_is_open(leila, desk, cast, o
     ) as captured:
         leila.see("/my/")
     asked = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"].upper()]
-    assert len(asked) <= 10, asked  # who, place, requests, bookings, what happened, closed, kiosk, name
+    # who, place, requests, bookings, what happened, closed, kiosk, name, plan, messages
+    assert len(asked) <= 12, asked
 
 
 @pytest.mark.parametrize(("hour", "words"), [(5, "Good morning"), (11, "Hello"), (19, "Good evening")])

@@ -26,6 +26,7 @@ OWN = [
     "ask",
     "kiosk",
     "requests",
+    "plan",
 ]
 ONE = ["", "/withdraw", "/appeal"]
 DO = ["/write", "/photos", "/rate", "/withdraw", "/appeal", "/again"]
@@ -52,6 +53,15 @@ def test_every_address_is_walked_here():
     }
     walked |= {"requests", "request", "photo", "write", "show-photo", "rate", "withdraw", "appeal", "again"}
     walked |= {"alive", "speech"}
+    walked |= {
+        "plan",
+        "plan-goal",
+        "plan-goal-change",
+        "plan-step",
+        "plan-step-done",
+        "plan-remark",
+        "plan-word",
+    }
     assert {pattern.name for pattern in urls.urlpatterns} == known | walked
     assert get_resolver()
 
@@ -116,7 +126,7 @@ def test_what_changes_something_is_not_done_by_a_link(path, leila, desk, cast):
     assert leila.browser.get(f"/my/requests/{request}{path}").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["day", "account", "readers", "requests", "ask", "alive"])
+@pytest.mark.parametrize("path", ["day", "account", "readers", "requests", "ask", "alive", "plan"])
 def test_pages_to_look_at_take_nothing(path, leila, desk):
     """Nobody posts to them."""
     assert leila.post(f"/my/{path}", {}, of="/my/settings").status_code == 405

@@ -209,8 +209,4 @@ def _back(told: str) -> HttpResponse:
 
 def plan_note(client_id: int) -> str:
     """Return what stands on the tile of the first page: whether my word is asked for."""
-    found = plans.find_plan(client_id=client_id)
-    if found is None or not found.version:
-        return ""
-    said = plans.ClientWord.objects.filter(plan=found).order_by("-at").first()
-    return "" if said is not None and said.number == found.version else _("Say what you think")
+    return _("Say what you think") if plans.is_word_asked(client_id=client_id) else ""

@@ -26,6 +26,7 @@ from redthread.foundation.thread import ThreadEntry
 from redthread.money.public import get_balances, list_statement, say_amount
 from redthread.people.public import Client, clients_by_id, get_client
 from redthread.people.public import Permission as People
+from redthread.plans.public import PLAN_CLASS
 from redthread.requests import public as requests
 from redthread.requests.public import ClientRequest, RequestStatus
 from redthread.sharing.public import GlassPurpose
@@ -38,6 +39,7 @@ KINDS: Final = {
     "requests": ("requests.",),
     "places": ("custody.",),
     "money": ("money.", "kiosk."),
+    "plan": ("plans.",),
     "access": ("sharing.", "signin.", "people."),
 }
 """What the thread can be narrowed to: an address's word → kinds of entries."""
@@ -225,6 +227,7 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
     shown += [
         ("places", _("Places"), bool(actor.focus_read & C.LOCATION)),
         ("money", _("Money"), bool(actor.focus_read & C.FINANCES)),
+        ("plan", _("Plan"), bool(actor.focus_read & PLAN_CLASS)),
         ("access", _("Access"), True),
     ]
     return [(value, label) for value, label, is_readable in shown if is_readable]

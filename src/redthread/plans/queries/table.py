@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from redthread.foundation.actor import Actor, ActorKind
 from redthread.organisations.public import PartnerOrganisation
@@ -116,6 +116,13 @@ class Table:
 def find_plan(*, client_id: int) -> Plan | None:
     """Return the open plan of a client, or None."""
     return Plan.objects.filter(client_id=client_id, closed_at=None).first()
+
+
+def is_word_asked(*, client_id: int) -> bool:
+    """Tell whether something stands in the plan about which the client has not said anything; one query."""
+    said = ClientWord.objects.filter(plan=OuterRef("pk"), number=OuterRef("version"))
+    open_plans = Plan.objects.filter(client_id=client_id, closed_at=None, version__gt=0)
+    return open_plans.filter(~Exists(said)).exists()
 
 
 def rights_of(*, actor: Actor, client_id: int) -> Rights:
