@@ -32,6 +32,8 @@ STAFF = {
     "reader": ("Nils", "Åberg", "second_reader"),
 }
 """Named staff by their user name."""
+PROBATION = "probation"
+"""The user name of somebody at the first probation office."""
 PARTNERS = (
     ("Birgitta", "Åkesson", "birgitta.akesson@kommun.example"),
     ("Tomas", "Ek", "tomas.ek@kommun.example"),
@@ -144,7 +146,7 @@ def ways_in() -> list[Way]:
             "select s.given_name || ' ' || s.family_name, s.title, s.username from "
             "organisations_staffmember s "
             "where s.username = any (%s) order by array_position(%s, s.username::text)",
-            [list(STAFF), list(STAFF)],
+            [[*STAFF, PROBATION], [*STAFF, PROBATION]],
         )
         ways += [
             Way("staff", name, title, username, STAFF_PASSWORD) for name, title, username in cursor.fetchall()

@@ -3,7 +3,6 @@
 Everybody is invented.
 """
 
-import csv
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from psycopg import Connection
 
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import copy_lines, copy_rows
+from redthread.demo.offices import write_offices
 from redthread.demo.places import EstablishmentPlan
 from redthread.demo.sentences import COURTS
 from redthread.foundation.classes import InformationClass as C
@@ -71,7 +71,7 @@ class Outside:
         self._keep_former()
         self._write_former(owner)
         self._write_expected(owner)
-        _write_offices(owner, facilities, self._pack)
+        write_offices(owner, facilities, self._pack, now=self._now, by=self._by)
 
     def _keep_former(self) -> None:
         by, home = self._by, self._home
@@ -137,24 +137,3 @@ class Outside:
 
     def _uuid(self) -> UUID:
         return UUID(int=self._chance.getrandbits(128), version=4)
-
-
-def _write_offices(owner: Connection[Any], facilities: Path, pack: Pack) -> None:
-    """Write the probation offices of the table, which hold nobody and supervise in the community."""
-    with facilities.open(encoding="utf-8", newline="") as rows:
-        found = [r for r in csv.DictReader(rows) if r["type"] == "probation"]
-    for row in found:
-        owner.execute(
-            "insert into estate_establishment (code, name, pack, country, kind, town, latitude, longitude, "
-            "timezone, is_open) values (%s, %s, %s, %s, 'probation', %s, %s, %s, %s, true)",
-            [
-                row["code"],
-                row["name"],
-                pack.code,
-                pack.country,
-                row["town"],
-                float(row["lat"]),
-                float(row["lon"]),
-                pack.timezone,
-            ],
-        )
