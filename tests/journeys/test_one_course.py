@@ -66,6 +66,7 @@ def test_one_person_goes_the_whole_way(
     cell.close()
     _is_told_to_staff_in_their_measure(receiving, staff_page, service, person, there)
     _is_released(receiving, service, person)
+    _is_met_by_probation(receiving, staff_page("probation"), service, person)
 
 
 def _is_received_from_a_court(manager: Page, service: Service, person: Person) -> None:
@@ -358,3 +359,17 @@ def _is_released(receiving: Page, service: Service, person: Person) -> None:
     rest = iter(told)
     assert all(kind in rest for kind in KEPT), told
     assert service.command("thread", "verify").returncode == 0
+
+
+def _is_met_by_probation(receiving: Page, officer: Page, service: Service, person: Person) -> None:
+    """Whoever supervises reads the thread from the same instant on; the prison does not any more."""
+    page = f"{service.base}/staff/clients/{person.id}"
+    officer.goto(f"{service.base}/staff/search?q={person.family_name}")
+    expect(officer.locator("main")).to_contain_text(person.number)
+    check(officer)
+    officer.goto(page)
+    expect(officer.locator("main")).to_contain_text(person.family_name)
+    check(officer)
+    gone = receiving.goto(page)
+    assert gone is not None
+    assert gone.status == 404

@@ -35,6 +35,9 @@ def write_offices(owner: Connection[Any], facilities: Path, pack: Pack, *, now: 
             _member(owner, pack, office, (given, family), username, now=now)
     if offices:
         _supervised(owner, offices[0], now=now, by=by)
+    # What waits for the end of the transaction would keep tables from being loaded bare after this.
+    owner.execute("set constraints all immediate")
+    owner.execute("set constraints all deferred")
 
 
 def _office(owner: Connection[Any], row: dict[str, str], pack: Pack) -> int:
