@@ -11,10 +11,12 @@ from typing import Final
 
 from redthread.foundation.phases import Phase
 from redthread.journey.rules.clock import Calendar, Due, Facts, Task, due_of
-from redthread.jurisdiction.deadlines import AfterEvent, Every, Limit, NoClock
+from redthread.jurisdiction.deadlines import AfterEvent, AroundDate, Every, Limit, NoClock
 from redthread.jurisdiction.guides import PHASE_FACT, GuideTask
 
 WAITING, OPEN, DONE, SKIPPED, LAPSED, KNOWN = "waiting", "open", "done", "skipped", "lapsed", "known"
+BEFORE, PHASE, DROPPED = "before", "phase", "dropped"
+"""Why a task is over without having been done."""
 TO_DO: Final = frozenset({WAITING, OPEN, KNOWN})
 NOBODY: Final = "system"
 """The owner of what the program tells and nobody does."""
@@ -112,7 +114,7 @@ def _first(task: GuideTask, guide: HeldGuide, r: Reckoning) -> Line:
         and due.at < r.opened_at
         and not isinstance(task.deadline, Every)
     ):
-        line = replace(line, status=LAPSED, lapsed="before", done_at=r.now)
+        line = replace(line, status=LAPSED, lapsed=BEFORE, done_at=r.now)
     return _timed(line, due)
 
 
@@ -138,6 +140,10 @@ def _again(line: Line, task: GuideTask, guide: HeldGuide, r: Reckoning) -> Line 
         opened = line.done_at if line.status in {DONE, SKIPPED} else r.now
         due = _due(task, guide, opened or r.now, r, last_at=opened)
         return _timed(replace(again, status=OPEN, opened_at=opened or r.now), due) if due else None
+    if isinstance(task.deadline, AroundDate) and line.lapsed == BEFORE:
+        # It was past when the guide began; the planned day has moved away since.
+        due = _due(task, guide, r.now, r)
+        return _timed(replace(again, status=OPEN, opened_at=r.now), due) if due and due.at > r.now else None
     if isinstance(task.deadline, AfterEvent | Limit):
         due = _due(task, guide, r.now, r)
         if due and due.counted_from and due.counted_from > (line.counted_from or line.done_at or r.now):
@@ -153,7 +159,7 @@ def _leave(found: Reckoned, line: Line, guides: Sequence[HeldGuide], r: Reckonin
     if held and task and is_once and r.is_inside and not held.is_active:
         _keep(found, line, _moved(line, task, held, r), task)
         return
-    why = "dropped" if held and task is None else "phase"
+    why = DROPPED if held and task is None else PHASE
     found.over.append(replace(line, status=LAPSED, lapsed=why, done_at=r.now))
 
 
