@@ -96,6 +96,7 @@ def _supervised(owner: Connection[Any], office: int, *, now: datetime, by: int) 
     released = now.replace(microsecond=0) - timedelta(days=40)
     came, until = released - timedelta(days=300), (released + timedelta(days=365)).date()
     client_id = _number(owner.execute("select nextval('people_client_id_seq')").fetchone())
+    status_id = UUID(int=client_id, version=4)
     number = f"K{came.year % 100:02}{client_id:06}"
     owner.execute(
         "insert into people_client (id, number, given_name, family_name, born_on, gender, language, "
@@ -114,7 +115,7 @@ def _supervised(owner: Connection[Any], office: int, *, now: datetime, by: int) 
     owner.execute(
         "insert into custody_legalstatus (id, client_id, status, period, basis, recorded_at, recorded_by, "
         "withdrawn_reason) values (%s, %s, 'on_supervision', tstzrange(%s, null), '', %s, %s, '')",
-        [UUID(int=client_id, version=4), client_id, released, released, by],
+        [status_id, client_id, released, released, by],
     )
     owner.execute(
         "insert into access.client_place (client_id, establishment_id, unit_id) values (%s, %s, null)",
@@ -123,6 +124,8 @@ def _supervised(owner: Connection[Any], office: int, *, now: datetime, by: int) 
     chain = Chain(client_id)
     payload: dict[str, Any] = {"establishment_id": office, "until": until.isoformat()}
     chain.add(released, int(C.PHASE), "custody.supervision_started", by, payload_text(payload))
+    payload = {"status": "on_supervision", "begins_at": released.isoformat(), "corrects": ""}
+    chain.add(released, int(C.PHASE), "custody.status_on_supervision", by, payload_text(payload))
     copy_lines(owner, "thread.entry", ENTRY_COLUMNS, chain.lines())
     copy_rows(owner, "thread.head", ("client_id", "seq", "hash"), head_rows([chain]))
 
