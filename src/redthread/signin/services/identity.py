@@ -148,6 +148,16 @@ def find_own_sign_in_of(*, token: str, door: str) -> OwnSignIn | None:
     return None if row is None else OwnSignIn(*row)
 
 
+def check_provider(*, issuer: str) -> None:
+    """Ask a provider once, before its address is kept.
+
+    Raises:
+        ProviderAwayError: nobody answers there, or calls themselves so.
+    """
+    endpoints: Endpoints = _asked(lambda: _providers[-1].discover(issuer))
+    _asked(lambda: _providers[-1].fetch_keys(endpoints, fresh=True))
+
+
 def begin_identity(*, organisation: str, redirect: str, origin: Origin, invitation: str = "") -> SentAway:
     """Send somebody to their organisation's sign-in.
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors.staff.sharing import client, office, organisation
+from redthread.doors.staff.sharing import account, client, office, organisation
 
 sharing_urls: list[URLPattern] = [
     path("clients/<int:client_id>/partners", client.partners, name="client-partners"),
@@ -28,6 +28,7 @@ sharing_urls: list[URLPattern] = [
     path("partners/<int:organisation_id>", organisation.organisation, name="partner"),
     path("partners/<int:organisation_id>/change", organisation.change, name="partner-change"),
     path("partners/<int:organisation_id>/invite", organisation.invite, name="partner-invite"),
+    path("partners/<int:organisation_id>/account", account.account, name="partner-account"),
     path("partners/<int:organisation_id>/close", organisation.close, name="partner-close"),
     path("partners/members/<int:member_id>/end", organisation.end, name="partner-member-end"),
 ]
