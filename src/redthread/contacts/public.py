@@ -22,6 +22,7 @@ from redthread.contacts.queries.contacts import (
     party_of,
 )
 from redthread.contacts.queries.rules import rules_for
+from redthread.contacts.rules.keys import key_of
 from redthread.contacts.services.accounts import choose_own_language, leave, open_account
 from redthread.contacts.services.bans import CLASS_OF, NewBan, bar, lift_ban, tell_apart
 from redthread.contacts.services.contacts import (
@@ -84,6 +85,7 @@ __all__ = [
     "get_contact",
     "get_correspondent",
     "is_barred",
+    "key_of",
     "leave",
     "level_of",
     "lift_ban",

@@ -34,11 +34,18 @@ STAFF = {
 """Named staff by their user name."""
 PROBATION = "probation"
 """The user name of somebody at the first probation office."""
+VICTIM_OFFICER = ("Tuva", "Alm", "victims")
+"""Who is there for those who were hurt, at the first establishment: given and family name, user name."""
 PARTNERS = (
     ("Birgitta", "Åkesson", "birgitta.akesson@kommun.example"),
     ("Tomas", "Ek", "tomas.ek@kommun.example"),
 )
 """A coordinator and a case worker of the first municipality, with the address they sign in with."""
+RELATIVES = {
+    "amir": ("Leyla", "sibling", "leyla.rahmani@example.org"),
+    "jonas": ("Birgit", "parent", "birgit.lundgren@example.org"),
+}
+"""Somebody near to a named client: given name, what they are, and the address they sign in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +149,12 @@ def ways_in() -> list[Way]:
             Way("client", name, f"{place} · {language}", number, CAST_PIN)
             for name, number, language, place in cursor.fetchall()
         ]
+        names = [*STAFF, PROBATION, VICTIM_OFFICER[2]]
         cursor.execute(
             "select s.given_name || ' ' || s.family_name, s.title, s.username from "
             "organisations_staffmember s "
             "where s.username = any (%s) order by array_position(%s, s.username::text)",
-            [[*STAFF, PROBATION], [*STAFF, PROBATION]],
+            [names, names],
         )
         ways += [
             Way("staff", name, title, username, STAFF_PASSWORD) for name, title, username in cursor.fetchall()
@@ -159,6 +167,16 @@ def ways_in() -> list[Way]:
         )
         ways += [
             Way("partner", name, title, address, STAFF_PASSWORD) for name, title, address in cursor.fetchall()
+        ]
+        cursor.execute(
+            "select o.name, c.relation, n.name from access.login_name n join contacts_correspondent o "
+            "on o.actor_id = n.actor_id join contacts_contact c on c.correspondent_id = o.id "
+            "where n.door = 'family' and n.name = any (%s) order by o.id",
+            [[address for _, _, address in RELATIVES.values()]],
+        )
+        ways += [
+            Way("family", name, relation, address, STAFF_PASSWORD)
+            for name, relation, address in cursor.fetchall()
         ]
     return ways
 

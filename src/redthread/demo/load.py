@@ -10,6 +10,7 @@ from django.db import connections
 from psycopg import Connection
 
 from redthread.demo.cast import choose_cast
+from redthread.demo.contacts import write_contacts
 from redthread.demo.copying import loading
 from redthread.demo.estate import insert_states
 from redthread.demo.house import clone_catalogue, load_first_catalogue
@@ -93,6 +94,7 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         write_journeys(owner, population, guides, now=now, seed=SEED)
         service.write_partners()
         write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
+        write_contacts(owner, population, home=pack.languages[0], now=now, seed=SEED)
         # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
         write_messages(owner, population, packs / "demo", pack, packs=packs, now=now, seed=SEED)
         owner.execute("select access.refresh_all()")

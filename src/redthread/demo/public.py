@@ -46,6 +46,8 @@ def people() -> list[Person]:
         how = (
             f"{way.name}, PIN {way.secret}" if way.door == "client" else f"{way.name}, password {way.secret}"
         )
+        if way.door == "family":
+            how += ", then the code from the newest mail (without a mail server: a file under mail/)"
         sheet.append(Person(way.door, way.who, way.what, how))
     sheet.append(
         Person(
