@@ -140,7 +140,7 @@ def test_a_ban_closes_both_ends_and_every_alias(house: House, acting: Acting, as
 
 
 def test_a_role_cannot_be_used_to_reach_somebody_outside(house: House, acting: Acting) -> None:
-    """There is no forwarding, and an addressee is looked up by what it is: a relative is no role, nor staff."""
+    """There is no forwarding, and an addressee is looked up by what it is: a relative is no role."""
     cast = house.cast
     with acting(cast.amir) as amir:
         for kind, code, whom in (

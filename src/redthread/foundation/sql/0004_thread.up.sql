@@ -39,7 +39,9 @@ create function access.is_contact(p_actor bigint, p_client bigint, p_class bigin
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (select 1 from public.contacts_contact c join public.contacts_correspondent o on o.id = c.correspondent_id
-    where o.actor_id = p_actor and c.client_id = p_client and c.approved_at is not null and c.ended_at is null
+      -- A child writes through the account of its adult.
+      join public.contacts_correspondent me on me.id in (o.id, o.responsible_id)
+    where me.actor_id = p_actor and me.left_at is null and c.client_id = p_client and c.approved_at is not null and c.ended_at is null
       and (c.valid_until is null or c.valid_until > now())
       and (p_class = 262144 or p_class = 536870912 and c.level = 'privileged'));
 end $$;
@@ -55,7 +57,7 @@ declare a bigint := current_setting('app.actor')::bigint; k text := current_sett
       and (access.can_read(p_client, p_class) or access.can_write(p_client, p_class)) then
     return true;
   end if;
-  return module = 'messages' and access.is_contact(a, p_client, p_class);
+  return p_kind in ('messages.received', 'messages.withdrawn', 'messages.closed') and access.is_contact(a, p_client, p_class);
 end $$;
 revoke all on function thread.is_outsiders(bigint, bigint, text) from public;
 
