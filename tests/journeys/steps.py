@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 ON = "main form.form button[name=_do][value=next]:not(.sr-only)"
 CLIENT_PAGES = ["ask", "ask/management", "ask/nurse", "ask/laundry", "kiosk", "requests", "account", "day"]
-CLIENT_PAGES += ["readers", "readers/thread", "data", "settings", "language", "pin"]
+CLIENT_PAGES += ["course", "readers", "readers/thread", "data", "settings", "language", "pin"]
 """Every page of a signed-in client but the first, by what stands after ``/my/``."""
 Answers = dict[str, str]
 """By the question's id in the definition: the text, or the value of the choice."""

@@ -21,6 +21,8 @@ from redthread.jurisdiction.guides import GuideTask
 from redthread.ui.words import date_long, date_short
 
 SECTION: Final = "guides"
+OWN: Final = "Own default"
+"""What the packs write where the source is nobody but us; pages say it in the reader's language."""
 SHOWN_DAYS: Final = ("arrived", "sentenced", "release", "ends")
 
 
@@ -204,7 +206,7 @@ def line(task: GuideTask, desk: Desk) -> dict[str, Any]:
         "who": journey.name_of_role(task.role, pack=pack, language=language()),
         "deadline": str(task.deadline),
         "words": say_deadline(task.deadline, starts=task.starts),
-        "source": task.provenance.source,
+        "source": "" if task.provenance.source == OWN else task.provenance.source,
         "is_own": task.provenance.is_own_default,
         "is_shown": task.client is not None,
         "missing": sorted({code for text in _texts(task) for code in text.missing()}),
