@@ -31,6 +31,9 @@ class AbsenceReason(TextChoices):
     LEAVE = "leave", _("on leave")
     OTHER = "other", _("out")
     UNLAWFUL = "unlawful", _("unlawfully at large")
+    """Did not come back from where they were let go to."""
+    ESCAPED = "escaped", _("escaped")
+    """Went without anybody's leave; expected at no time."""
 
 
 class TransferStatus(TextChoices):

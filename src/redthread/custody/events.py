@@ -98,6 +98,14 @@ class ClientMatched(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escaped(ThreadEvent):
+    """Somebody escaped; what that does to things is said by the time away that begins with it."""
+
+    kind: ClassVar[str] = "custody.escaped"
+    absence_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChanged(ThreadEvent):
     """The base of one event for each legal status, so that each has its own words."""
 

@@ -30,6 +30,11 @@ SENTENCES = {
         staff=_("Left for a while and is expected back; the room is kept."),
         pictogram="sign-out",
     ),
+    "custody.escaped": Sentence(
+        client=_("You left without permission."),
+        staff=_("Escaped: went without leave and is expected at no time."),
+        pictogram="warning",
+    ),
     "custody.returned": Sentence(
         client=_("You came back."),
         staff=_("Came back."),

@@ -40,6 +40,10 @@ from redthread.timetable.rules.course import (
 UNKNOWN_RETURN: Final = timedelta(hours=24)
 """How long somebody is taken to be out when nobody said until when."""
 
+ESCAPED: Final = "escaped"
+NO_RETURN: Final = timedelta(days=3660)
+"""Nobody waits for somebody who escaped: all that lies ahead is given up."""
+
 course.say(
     {
         "timetable.follows": EffectWords(
@@ -129,7 +133,7 @@ def _placed(event: course.ClientTransferred | course.ClientReceived, at: datetim
 
 
 def _out(event: course.ClientTemporarilyOut, at: datetime) -> Iterator[Decided]:
-    until = event.expected_back_at or at + UNKNOWN_RETURN
+    until = event.expected_back_at or at + (NO_RETURN if event.reason == ESCAPED else UNKNOWN_RETURN)
     for row in _ahead(event.client_id, at):
         yield row, when_out(row.rule, until=until)
 

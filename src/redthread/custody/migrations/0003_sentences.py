@@ -244,10 +244,15 @@ class Migration(migrations.Migration):
         ),
         ProtectTable("LegalStatus", partners=True, info_class=int(C.PHASE), write_also=MAY),
         ProtectTable("Sentence", partners=True, info_class=int(C.RELEASE_DATES), write_also=MAY),
-        ProtectTable("SentencePart", partners=True, info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY),
+        ProtectTable(
+            "SentencePart", partners=True, info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY
+        ),
         ProtectTable(
             "SentenceInterruption",
-            partners=True, info_class=int(C.RELEASE_DATES), rights=("insert",), write_also=MAY
+            partners=True,
+            info_class=int(C.RELEASE_DATES),
+            rights=("insert",),
+            write_also=MAY,
         ),
         RunSQLFile("redthread.custody", "0003_sentences"),
     ]

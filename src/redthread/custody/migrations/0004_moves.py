@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                             ("leave", "on leave"),
                             ("other", "out"),
                             ("unlawful", "unlawfully at large"),
+                            ("escaped", "escaped"),
                         ],
                         max_length=20,
                     ),

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.enums import AbsenceReason
+from redthread.custody.events import Escaped
 from redthread.custody.models import Absence
 from redthread.custody.permissions import Permission
 from redthread.custody.services.common import TimesContradictError, require_stay, write_receipt
-from redthread.foundation import course
+from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.course import ClientReturned, ClientTemporarilyOut, Effect
@@ -36,6 +37,8 @@ def let_out(
 ) -> Absence:
     """Note that somebody leaves and is expected back; the room stays theirs.
 
+    Who escaped is expected at no time, whatever is given, and gets no receipt.
+
     Raises:
         NotHeldError: they are held nowhere now.
         AlreadyOutError: they are out.
@@ -47,6 +50,8 @@ def let_out(
         raise AlreadyOutError(_("This person is out already. Note first that they are back."))
     if expected_back_at is not None and expected_back_at <= at:
         raise TimesContradictError(_("The time back lies before the time of leaving."))
+    if reason is AbsenceReason.ESCAPED:
+        expected_back_at = None
     absence = Absence.objects.create(
         client_id=client_id,
         establishment_id=stay.establishment_id,
@@ -59,7 +64,11 @@ def let_out(
     )
     event = _left(client_id, stay.establishment_id, reason, expected_back_at, absence.id)
     seq, effects = course.happen(event, actor=actor, at=at)
-    write_receipt(event, seq, effects, at=at, place=absence.place)
+    if reason is AbsenceReason.ESCAPED:
+        escaped = Escaped(client_id=client_id, info_class=_class_of(reason), absence_id=absence.id)
+        thread.record(actor, escaped, at=at)
+    else:
+        write_receipt(event, seq, effects, at=at, place=absence.place)
     return absence
 
 

@@ -87,7 +87,12 @@ def _out(desk: Desk) -> list[dict[str, Any]]:
             "back": words.moment(absence.expected_back_at, tz=tz, now=desk.now)
             if absence.expected_back_at
             else _("not known"),
-            "is_late": absence.expected_back_at is not None and absence.expected_back_at < desk.now,
+            "is_late": absence.reason == AbsenceReason.ESCAPED
+            or (absence.expected_back_at is not None and absence.expected_back_at < desk.now),
+            "escaped": absence.reason == AbsenceReason.ESCAPED,
         }
-        for absence in list_absences_now(establishment_id=desk.establishment.id)
+        for absence in sorted(
+            list_absences_now(establishment_id=desk.establishment.id),
+            key=lambda absence: absence.reason != AbsenceReason.ESCAPED,
+        )
     ]
