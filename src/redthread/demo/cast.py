@@ -95,10 +95,16 @@ def choose_cast(population: Population, now: datetime) -> Cast:
             (c for c in unit if c not in clients),
             key=lambda c: (c.person.language != language, c.arrived_at),
         )
+        before = client.person.given_name
         client.person = replace(
             client.person, given_name=given, family_name=family, gender=gender, language=language
         )
         clients.append(client)
+        # Nobody else has the name of one of the cast: they are found by it.
+        for other in population.clients:
+            person = other.person
+            if other is not client and (person.given_name, person.family_name) == (given, family):
+                other.person = replace(person, given_name=f"{before}-{given}")
     covered = next(
         (
             m
