@@ -83,6 +83,11 @@ def write_journeys(
         for table, columns in TABLES.items():
             copy_rows(owner, table, columns.split(), rows[table])
     owner.execute("truncate journey.stale")
+    # What partners may know follows from the phase.
+    owner.execute(
+        "insert into access.client_phase (client_id, phase, since) "
+        "select client_id, phase, phase_since from journey_course where ended_at is null"
+    )
     return len(rows["journey_coursetask"])
 
 
