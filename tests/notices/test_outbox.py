@@ -257,3 +257,22 @@ def test_without_a_mail_server_mails_lie_in_the_folder(cast: Cast, acting: Any, 
         tell()
     assert send_all() == 1
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+@pytest.mark.django_db
+def test_the_job_sends_what_is_due_and_forgets(cast: Cast, acting: Any, keys: Keys) -> None:
+    from redthread.notices import jobs
+
+    basket = Basket()
+    use(basket)
+    with acting(cast.officer):
+        tell("handover:1")
+        tell("handover:2", address="other@umea.example")
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_job")
+    assert jobs.send_due(0) == 2
+    assert jobs.send_due(0) == 0
+    assert jobs.forget_sent(0) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_web")
+    assert len(basket.mails) == 2

@@ -14,6 +14,8 @@ TIMEOUT = 8.0
 LONGEST_ANSWER = 256 * 1024
 KEPT_SECONDS = 3600.0
 """What a provider says about itself, and its keys, are asked again after an hour."""
+PAUSE_SECONDS = 20.0
+"""A provider that did not answer is left alone for this long: waiting for it holds a thread of ours."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -27,6 +29,7 @@ class Providers:
 
     timeout: float = TIMEOUT
     _kept: dict[str, tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    _failed: dict[str, tuple[float, str]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def discover(self, issuer: str) -> dict[str, Any]:
@@ -63,13 +66,22 @@ class Providers:
         return self._ask("GET", address, {"Authorization": f"Bearer {access_token}"})
 
     def _kept_or_asked(self, address: str, *, fresh: bool) -> dict[str, Any]:
+        now = time.monotonic()
         with self._lock:
-            kept = self._kept.get(address)
-        if kept is not None and not fresh and kept[0] > time.monotonic() - KEPT_SECONDS:
+            kept, failed = self._kept.get(address), self._failed.get(address)
+        if kept is not None and not fresh and kept[0] > now - KEPT_SECONDS:
             return kept[1]
-        found = self._ask("GET", address, {})
+        if failed is not None and failed[0] > now - PAUSE_SECONDS:
+            raise ProviderUnreachableError(failed[1])
+        try:
+            found = self._ask("GET", address, {})
+        except ProviderUnreachableError as error:
+            with self._lock:
+                self._failed[address] = (now, str(error))
+            raise
         with self._lock:
-            self._kept[address] = (time.monotonic(), found)
+            self._kept[address] = (now, found)
+            self._failed.pop(address, None)
         return found
 
     def _ask(

@@ -68,6 +68,7 @@ def main(words: list[str]) -> int:
 def _environment() -> dict[str, str]:
     """Return the environment of every step: a home of its own, no service's settings."""
     foreign = {"DATABASE_URL", "PORT", "HOST", "SCALE", "REDTHREAD_DATABASE_ROLE", "REDTHREAD_HOSTS"}
+    foreign |= {"REDTHREAD_ADDRESS", "REDTHREAD_SMTP_URL", "REDTHREAD_MAIL_FROM"}  # no test sends real mail
     caches = home() / "test" / "caches"
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return kept | {
