@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +15,7 @@ from redthread.custody.public import Clock, ReviewOutcome, WatchKind
 from redthread.custody.rules.segregation import Length, Noted, clock_of, days_in, days_of, next_review
 from redthread.foundation import thread
 from redthread.foundation.actor import PermissionDeniedError
-from tests.factories.world import Acting, AsOwner, Cast
+from tests.factories.world import Acting, AsOwner, Cast, World
 
 NOW = datetime.now(UTC) - timedelta(hours=2)
 TZ = "Europe/Stockholm"
@@ -240,3 +241,26 @@ def test_every_minute_of_a_day_of_it_is_counted_once(
     inside = {d.on for d in days}
     assert sum(d.minutes for d in days) == sum(n.minutes for n in noted if n.on in inside)
     assert sum(d.is_whole for d in days) <= days_in(begins_at=begins, now=begins + length) + 1
+
+
+def test_a_nurse_sees_who_is_to_be_visited_and_notes_the_visit(
+    begin: Begin, acting: Acting, cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """Of the segregation no more than that it is: no ground, no reason; and at the own place alone."""
+    row = begin()
+    hall, zone = world.establishments["hall"], ZoneInfo(TZ)
+    with acting(cast.nurse) as actor:
+        assert custody.find_segregation(client_id=cast.amir.client_id) is None
+        [found] = custody.list_to_visit(establishment_id=hall)
+        assert (found.family_name, found.seen_at) == ("Rahmani", None)
+        custody.note_visit(actor=actor, segregation_id=row.id, zone=zone, at=NOW)
+        assert custody.list_to_visit(establishment_id=hall)[0].seen_at == NOW
+        with pytest.raises(DatabaseError, match="another establishment"), transaction.atomic():
+            custody.list_to_visit(establishment_id=world.establishments["kumla"])
+    with acting(cast.nurse_elsewhere) as actor, pytest.raises(custody.SegregationStandsError):
+        custody.note_visit(actor=actor, segregation_id=row.id, zone=zone, at=NOW)
+    with acting(cast.officer) as actor, pytest.raises(PermissionDeniedError):
+        custody.note_visit(actor=actor, segregation_id=row.id, zone=zone, at=NOW)
+    with acting(cast.governor):
+        [note] = custody.list_segregations(client_id=cast.amir.client_id)[0].notes.all()
+        assert (note.kind, note.who) == (WatchKind.DOCTOR, "Sara Ek, Nurse")

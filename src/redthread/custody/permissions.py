@@ -24,3 +24,5 @@ class Permission(StrEnum):
     """Decide, review and end a segregation."""
     WATCH = "custody.watch"
     """Note time with others, the doctor and the daily visit of somebody who is segregated."""
+    VISIT = "custody.visit"
+    """See as health staff who is segregated where one works, and note that one has seen them."""

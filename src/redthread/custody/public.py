@@ -82,9 +82,11 @@ from redthread.custody.queries.restrictions import (
 )
 from redthread.custody.queries.segregations import (
     Standing,
+    ToVisit,
     find_segregation,
     list_segregated,
     list_segregations,
+    list_to_visit,
     standing_of,
 )
 from redthread.custody.queries.sentences import (
@@ -195,6 +197,7 @@ from redthread.custody.services.segregations import (
     SegregationStandsError,
     begin_segregation,
     note_segregation,
+    note_visit,
     review_segregation,
 )
 from redthread.custody.services.sentences import (
@@ -318,6 +321,7 @@ __all__ = [
     "SupervisionPlan",
     "SupervisionStandsError",
     "TimesContradictError",
+    "ToVisit",
     "Transfer",
     "TransferReason",
     "TransferStandsError",
@@ -382,11 +386,13 @@ __all__ = [
     "list_segregations",
     "list_statuses",
     "list_stays",
+    "list_to_visit",
     "list_versions",
     "list_withdrawn_statuses",
     "move_client",
     "name_of",
     "note_segregation",
+    "note_visit",
     "open_keep_apart",
     "places_by_client",
     "preview_move",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
 
 from redthread.custody.models import Segregation
 from redthread.custody.queries.restrictions import custody_rules
@@ -35,6 +38,26 @@ class Standing:
     def may_go_on(self) -> bool:
         """Say whether a review may prolong it."""
         return self.ground is None or self.ground.most_days is None
+
+
+@dataclass(frozen=True, slots=True)
+class ToVisit:
+    """Somebody segregated whom health staff have to see; ``seen_at`` is None before the first visit."""
+
+    segregation_id: UUID
+    number: str
+    given_name: str
+    family_name: str
+    place: str
+    since: datetime
+    seen_at: datetime | None
+
+
+def list_to_visit(*, establishment_id: int) -> list[ToVisit]:
+    """Return who is segregated at the actor's own place, longest not seen first; logged as a look."""
+    with connection.cursor() as cursor:
+        cursor.callproc("custody_to_visit", [establishment_id])
+        return [ToVisit(*row) for row in cursor.fetchall()]
 
 
 def length_of(ground: Ground | None) -> Length:

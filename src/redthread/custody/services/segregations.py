@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from redthread.custody.enums import ReviewOutcome, WatchKind
@@ -226,6 +226,21 @@ def note_segregation(
             "select custody_note_segregation(%s, %s, %s, %s, %s, %s)",
             [row.id, kind.value, on, minutes if kind is WatchKind.CONTACT else 0, who.strip()[:120], at],
         )
+
+
+@transaction.atomic
+def note_visit(*, actor: Actor, segregation_id: UUID, zone: ZoneInfo, at: datetime) -> None:
+    """Note that health staff saw somebody who is segregated, today, in their own name.
+
+    Raises:
+        SegregationStandsError: it has ended meanwhile, or is at another place.
+    """
+    require(actor, Permission.VISIT)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.callproc("custody_note_visit", [segregation_id, at.astimezone(zone).date(), at])
+    except DatabaseError as refused:
+        raise SegregationStandsError(_("This segregation has ended, or is at another place.")) from refused
 
 
 def _minutes(row: Segregation, on: date) -> int:

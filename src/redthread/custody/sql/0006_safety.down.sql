@@ -1,3 +1,5 @@
+drop function custody_note_visit(uuid, date, timestamptz);
+drop function custody_to_visit(bigint);
 drop function custody_note_segregation(uuid, text, date, int, text, timestamptz);
 drop trigger custody_keep_segregation on custody_segregation;
 drop function custody_keep_segregation();

@@ -188,3 +188,32 @@ declare s custody_segregation; new_id bigint; begin
   values (p_segregation, s.client_id, p_kind, p_on, p_minutes, p_who, p_at, access.actor_id()) returning id into new_id;
   return new_id;
 end $$;
+
+-- Health staff see whom they have to visit where they work, and note that they did: of a segregation no more than that it is.
+create function custody_to_visit(p_establishment bigint)
+returns table (segregation_id uuid, number text, given_name text, family_name text, place text, since timestamptz, seen_at timestamptz)
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare n bigint; begin
+  perform access.require('custody.visit'), access.require_place(p_establishment);
+  return query
+    select s.id, c.number::text, c.given_name::text, c.family_name::text, s.place::text, lower(s.period),
+      (select max(v.at) from custody_segregationnote v where v.segregation_id = s.id and v.kind = 'doctor')
+    from custody_segregation s join people_client c on c.id = s.client_id
+    where s.establishment_id = p_establishment and upper_inf(s.period) order by 7 nulls first, 6;
+  get diagnostics n = row_count;
+  insert into access.read_audit (actor_id, classes, route, purpose, detail)
+  values (access.actor_id(), 1, 'custody:to-visit', 'duty', p_establishment || ' → ' || n);
+end $$;
+
+create function custody_note_visit(p_segregation uuid, p_on date, p_at timestamptz) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare s custody_segregation; new_id bigint; begin
+  perform access.require('custody.visit');
+  select * into s from custody_segregation where id = p_segregation and upper_inf(period) for no key update;
+  if not found then raise exception 'this segregation has ended' using errcode = 'no_data_found'; end if;
+  perform access.require_place(s.establishment_id);
+  insert into custody_segregationnote (segregation_id, client_id, kind, "on", minutes, who, at, by)
+  select s.id, s.client_id, 'doctor', p_on, 0, left(concat_ws(', ', a.name, nullif(a.title, '')), 120), p_at, a.id
+  from access.actor a where a.id = access.actor_id() returning id into new_id;
+  return new_id;
+end $$;

@@ -13,10 +13,13 @@ from redthread.doors.staff.custody import (
     segregation,
     sentence,
     transfer,
+    visits,
 )
 
 custody_urls: list[URLPattern] = [
     path("moves", moves.moves, name="moves"),
+    path("segregated", visits.visits, name="segregated"),
+    path("segregated/<uuid:segregation_id>/seen", visits.visited, name="segregated-seen"),
     path("arrivals/new", arrivals.announce, name="arrival-new"),
     path("arrivals/<uuid:arrival_id>", arrivals.arrival, name="arrival"),
     path("arrivals/<uuid:arrival_id>/cancel", arrivals.cancel, name="arrival-cancel"),
