@@ -169,3 +169,15 @@ def cleaner() -> Any:
     )
     yield
     ports._cleaners[:] = before
+
+
+@pytest.mark.parametrize("step", ["", "/write"])
+def test_somebody_elses_conversation_is_not_there(
+    leila: Any, house: House, at_tablet: Any, step: str
+) -> None:
+    one = _begin(leila, "unit:unit", "Mine alone")
+    jonas = at_tablet(house.cast.jonas)
+    asked = jonas.post(f"{one}{step}", {"text": "x"}, of="/my/settings") if step else jonas.get(one)
+    assert asked.status_code == 404
+    assert leila.browser.post(f"{one}/write", {"text": "x"}).status_code == 403  # without our own page
+    assert leila.get(f"{one}/write").status_code == 405

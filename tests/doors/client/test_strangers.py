@@ -27,6 +27,8 @@ OWN = [
     "kiosk",
     "requests",
     "plan",
+    "messages",
+    "messages/new",
 ]
 ONE = ["", "/withdraw", "/appeal"]
 DO = ["/write", "/photos", "/rate", "/withdraw", "/appeal", "/again"]
@@ -62,6 +64,9 @@ def test_every_address_is_walked_here():
         "plan-remark",
         "plan-word",
     }
+    # One conversation, its files and steps: tests/doors/client/test_messages.py.
+    walked |= {"messages", "message-choose", "message-begin", "conversation"}
+    walked |= {"message-write", "message-withdraw", "message-file"}
     assert {pattern.name for pattern in urls.urlpatterns} == known | walked
     assert get_resolver()
 

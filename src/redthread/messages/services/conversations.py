@@ -127,36 +127,7 @@ def send_message(
         return Sent(message_id, MessageState(known.state), is_replay=True)
     _check(cleaned, uploads, rules)
     files = [(u.kind, ports.clean_attachment(u.data, kind=u.kind.value)) for u in uploads]
-    new, words, found = _control(conversation, message_id, cleaned, has_files=bool(files), rules=rules, at=at)
-    days = calendar(pack)
-    arguments: list[Any] = [
-        message_id,
-        conversation_id,
-        cleaned,
-        new,
-        _json(words),
-        [c.value for c in found.causes],
-        found.is_held,
-        days.add_working_days(at, rules.review.days),
-        at + timedelta(days=rules.review.destroy_days),
-        _answer_due(conversation, pack, at),
-        rules.limits.a_day,
-        actor.language,
-        at,
-        [kind.value for kind, _ in files],
-        [f.media_type for _, f in files],
-        [f.data for _, f in files],
-        [round((f.seconds or 0) * 1000) for _, f in files],
-        [f.width or 0 for _, f in files],
-        [f.height or 0 for _, f in files],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select messages.post(%s, %s, %s, %s, %s::jsonb, %s::text[], %s, %s, %s, %s::timestamptz, %s, "
-            "%s, %s, %s::text[], %s::text[], %s::bytea[], %s::int[], %s::int[], %s::int[])",
-            arguments,
-        )
-        outcome = str(cursor.fetchone()[0])
+    outcome = _post(actor, conversation, message_id, cleaned, files, pack=pack, at=at)
     if outcome == "unknown":
         raise ConversationNotFoundError
     if outcome not in {"delivered", "held", "replayed"}:
@@ -235,6 +206,49 @@ def end_conversation(*, actor: Actor, conversation_id: UUID, at: datetime, leave
 def side_of(actor: Actor) -> Side:
     """Return from which side somebody writes."""
     return Side.CLIENT if actor.kind is ActorKind.CLIENT else Side.OTHER
+
+
+def _post(
+    actor: Actor,
+    conversation: Conversation,
+    message_id: UUID,
+    cleaned: str,
+    files: Sequence[tuple[AttachmentKind, ports.CleanAttachment]],
+    *,
+    pack: str,
+    at: datetime,
+) -> str:
+    """Hand a message to the database, which looks at both ends; return what became of it, in one word."""
+    rules, days = message_rules(pack), calendar(pack)
+    new, words, found = _control(conversation, message_id, cleaned, has_files=bool(files), rules=rules, at=at)
+    arguments: list[Any] = [
+        message_id,
+        conversation.id,
+        cleaned,
+        new,
+        _json(words),
+        [c.value for c in found.causes],
+        found.is_held,
+        days.add_working_days(at, rules.review.days),
+        at + timedelta(days=rules.review.destroy_days),
+        _answer_due(conversation, pack, at),
+        rules.limits.a_day,
+        actor.language,
+        at,
+        [kind.value for kind, _ in files],
+        [f.media_type for _, f in files],
+        [f.data for _, f in files],
+        [round((f.seconds or 0) * 1000) for _, f in files],
+        [f.width or 0 for _, f in files],
+        [f.height or 0 for _, f in files],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select messages.post(%s, %s, %s, %s, %s::jsonb, %s::text[], %s, %s, %s, %s::timestamptz, %s, "
+            "%s, %s, %s::text[], %s::text[], %s::bytea[], %s::int[], %s::int[], %s::int[])",
+            arguments,
+        )
+        return str(cursor.fetchone()[0])
 
 
 def _check(text: str, uploads: Sequence[Upload], rules: MessageRules) -> None:
