@@ -15,7 +15,14 @@ from uuid import UUID
 from psycopg import Connection
 
 from redthread.contacts.public import AliasKind, key_of
-from redthread.demo.cast import CLIENTS, RELATIVES, STAFF_PASSWORD, TOTP_SECRET, VICTIM_OFFICER
+from redthread.demo.cast import (
+    CLIENTS,
+    RELATIVES,
+    STAFF_PASSWORD,
+    TOTP_SECRET,
+    VICTIM_OFFICER,
+    Cast,
+)
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows
 from redthread.demo.people import ClientPlan, Population
@@ -71,14 +78,14 @@ class _Rows:
 
 
 def write_contacts(
-    owner: Connection[Any], population: Population, *, home: str, now: datetime, seed: int
+    owner: Connection[Any], population: Population, cast: Cast, *, home: str, now: datetime, seed: int
 ) -> int:
     """Write contacts, bans and accounts by COPY, inside ``loading``; return how many contacts there are.
 
     Args:
         home: the language of the country, in which grounds are written.
     """
-    writer = _Writer(owner, population, home, now, random.Random(f"contacts {seed}"))
+    writer = _Writer(owner, population, cast, home, now, random.Random(f"contacts {seed}"))
     for client in population.clients:
         writer.write(client)
     _send(owner, writer.rows)
@@ -93,6 +100,7 @@ class _Writer:
         self,
         owner: Connection[Any],
         population: Population,
+        cast: Cast,
         home: str,
         now: datetime,
         chance: random.Random,
@@ -114,7 +122,7 @@ class _Writer:
         for member in population.staff:
             person = member.person
             self.given.setdefault((person.language, person.gender), []).append(person.given_name)
-        self.cast = {name[:2]: key for key, name in CLIENTS.items()}
+        self.cast = dict(zip((c.client_id for c in cast.clients), CLIENTS, strict=True))
         self.accounts: list[tuple[int, str]] = []
         self.lawyers = list(self._lawyers(max(2, len(population.clients) // PER_LAWYER)))
 
@@ -122,7 +130,7 @@ class _Writer:
         """Write those near to one person."""
         seq, hash_ = self.heads.get(client.client_id, (0, b""))
         chain = Chain(client.client_id, seq=seq, hash=bytes(hash_))
-        key = self.cast.get((client.person.given_name, client.person.family_name))
+        key = self.cast.get(client.client_id)
         adult = 0
         for relation in self._relations(is_cast=key is not None):
             adult = self._relative(client, chain, relation, adult) or adult

@@ -94,7 +94,7 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         write_journeys(owner, population, guides, now=now, seed=SEED)
         service.write_partners()
         write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
-        write_contacts(owner, population, home=pack.languages[0], now=now, seed=SEED)
+        write_contacts(owner, population, cast, home=pack.languages[0], now=now, seed=SEED)
         # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
         write_messages(owner, population, packs / "demo", pack, packs=packs, now=now, seed=SEED)
         owner.execute("select access.refresh_all()")
