@@ -197,7 +197,7 @@ REFUSED = {
     "place": "select access.place_client(%(jonas)s, 1, 1)",
     "give a role": "select access.grant_role(%(me)s, 'governor', 'service', null, now(), null, 'role', 'me')",
     "give a grant": "select sharing_grant_by_hand(%(amir)s, %(mine)s, 32768, 0, 'care', 'law', '', null, '')",
-    "say yes": "select sharing_set_consent(%(mine)s, 2048, true, now())",
+    "say yes": "select sharing_set_consent(%(mine)s, 2048, true, '', now())",
     "let oneself in": "select sharing_link_partner(%(jonas)s, %(mine)s, 'mine')",
     "put back": "select sharing_narrow_partner(%(amir)s, %(mine)s, 0, 'all')",
     "enter a phase": "select sharing_enter_phase(%(amir)s, 'release', 'now', now())",

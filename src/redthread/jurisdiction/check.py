@@ -18,6 +18,7 @@ from redthread.jurisdiction.load import list_pack_directories, load_pack
 from redthread.jurisdiction.messages import load_message_rules, texts_of_messages
 from redthread.jurisdiction.pack import Decision, Pack
 from redthread.jurisdiction.sentences import load_sentence_rules, texts_of_sentences
+from redthread.jurisdiction.sharing import load_sharing_rules
 from redthread.jurisdiction.tables import PackError
 from redthread.jurisdiction.texts import LANGUAGES, Text
 
@@ -100,6 +101,7 @@ def find_problems(packs: Path) -> list[str]:
             sentences = load_sentence_rules(directory)
             contacts = load_contact_rules(directory)
             messages = load_message_rules(directory)
+            load_sharing_rules(directory)
             words = [*_problems_of_words(directory)]
         except PackError as error:
             found.append(str(error))

@@ -40,9 +40,7 @@ course.say(
             pictogram="key",
         ),
         "sharing.partners_join": EffectWords(
-            staff=_(
-                "%(count)s organisations outside now work with this person, as with the other record."
-            ),
+            staff=_("%(count)s organisations outside now work with this person, as with the other record."),
             client=_("Those outside who worked with your other record now see this one: %(count)s."),
             pictogram="person",
         ),
@@ -132,9 +130,7 @@ REACTIONS: Final[course.Reactions] = {
     course.ClientReceived: Reaction(_go_on, _go_on),
     course.ClientMoved: nothing("Rooms and units change nothing in what partners may know."),
     course.ClientTransferred: _tells(HandoverKind.TRANSFER_NOTICE, C.LOCATION),
-    course.ClientTemporarilyOut: nothing(
-        "Partners go on while somebody is out; leave dates are a class."
-    ),
+    course.ClientTemporarilyOut: nothing("Partners go on while somebody is out; leave dates are a class."),
     course.ClientReturned: nothing("Partners went on while somebody was out."),
     course.ClientReleased: Reaction(_go_on, _go_on),
     course.SupervisionStarted: _tells(

@@ -108,10 +108,15 @@ def answer(request: HttpRequest, organisation_id: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     require_client(actor)
     named = request.POST.get("class", "")
-    if named in C.__members__:
-        says = give_consent if request.POST.get("answer") == "yes" else withdraw_consent
-        says(actor=actor, organisation_id=organisation_id, classes=C[named], at=now)
     done = "yes" if request.POST.get("answer") == "yes" else "no"
+    if named not in C.__members__:
+        done = ""
+    elif done == "yes":
+        title = class_titles(actor.language)[C[named]]
+        read = f"{actor.language}: {title}. {BASIS[LegalBasis.CONSENT][0]}"
+        give_consent(actor=actor, organisation_id=organisation_id, classes=C[named], words=read, at=now)
+    else:
+        withdraw_consent(actor=actor, organisation_id=organisation_id, classes=C[named], at=now)
     return HttpResponseRedirect(f"{reverse('client:partners')}?done={done}#o{organisation_id}")
 
 

@@ -118,6 +118,8 @@ create table access.partner_consent (
     organisation_id bigint not null,
     client_id bigint not null,
     info_class bigint not null,
+    -- The words that were read, in the language in which they were read.
+    words text not null default '',
     given_at timestamptz not null,
     withdrawn_at timestamptz,
     constraint partner_consent_is_of_one_class check (info_class > 0 and info_class & (info_class - 1) = 0),

@@ -22,7 +22,13 @@ class Migration(migrations.Migration):
     ]
     operations = [
         ProtectTable("disclosure", info_class=InformationClass.IDENTITY, rights=(), read_also=NOT_OUTSIDE),
-        ProtectTable("handover", info_class=InformationClass.IDENTITY, rights=(), read_also=OWN_ORGANISATION, partners=True),
+        ProtectTable(
+            "handover",
+            info_class=InformationClass.IDENTITY,
+            rights=(),
+            read_also=OWN_ORGANISATION,
+            partners=True,
+        ),
         OpenTable("granttemplate", partners=True),
         RunSQLFile("redthread.sharing", "0003_partners"),
         RunSQLFile("redthread.sharing", "0004_handovers"),

@@ -21,16 +21,19 @@ class NothingToConsentError(DomainError):
 
 @transaction.atomic
 def give_consent(
-    *, actor: Actor, organisation_id: int, classes: InformationClass, at: datetime
+    *, actor: Actor, organisation_id: int, classes: InformationClass, words: str = "", at: datetime
 ) -> InformationClass:
     """Say yes to an organisation knowing these classes; return those that were asked for and are open now.
+
+    Args:
+        words: what the person read before they said yes, in their language; kept with the consent.
 
     Raises:
         PermissionDeniedError: somebody else tries to say yes for the person.
         NothingToConsentError: nobody asked for it.
     """
     client_id = require_client(actor)
-    changed = _set(organisation_id, classes, is_given=True, at=at)
+    changed = _set(organisation_id, classes, is_given=True, words=words, at=at)
     event = ConsentGiven(
         client_id=client_id,
         info_class=InformationClass.IDENTITY,
@@ -53,7 +56,7 @@ def withdraw_consent(
         NothingToConsentError: there is no such yes.
     """
     client_id = require_client(actor)
-    changed = _set(organisation_id, classes, is_given=False, at=at)
+    changed = _set(organisation_id, classes, is_given=False, words="", at=at)
     event = ConsentWithdrawn(
         client_id=client_id,
         info_class=InformationClass.IDENTITY,
@@ -66,11 +69,12 @@ def withdraw_consent(
 
 
 def _set(
-    organisation_id: int, classes: InformationClass, *, is_given: bool, at: datetime
+    organisation_id: int, classes: InformationClass, *, is_given: bool, words: str, at: datetime
 ) -> InformationClass:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select sharing_set_consent(%s, %s, %s, %s)", [organisation_id, int(classes), is_given, at]
+            "select sharing_set_consent(%s, %s, %s, %s, %s)",
+            [organisation_id, int(classes), is_given, words, at],
         )
         changed = InformationClass(cursor.fetchone()[0])
     if not changed:

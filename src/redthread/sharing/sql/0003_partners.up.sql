@@ -224,7 +224,7 @@ declare changed bigint[]; c bigint; begin
 end $$;
 
 -- The client's own yes and no, class by class, with effect in this transaction. A yes is possible only where somebody asked for it.
-create function sharing_set_consent(p_organisation bigint, p_classes bigint, p_given boolean, p_at timestamptz) returns bigint
+create function sharing_set_consent(p_organisation bigint, p_classes bigint, p_given boolean, p_words text, p_at timestamptz) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := access.client_id(); changed bigint; begin
   if me is null then raise exception 'only the person themselves can do this' using errcode = '42501'; end if;
@@ -235,7 +235,8 @@ declare me bigint := access.client_id(); changed bigint; begin
           and g.read_mask & (1::bigint << n) <> 0
       where p_classes & (1::bigint << n) <> 0
     ), given as (
-      insert into access.partner_consent as c (organisation_id, client_id, info_class, given_at) select p_organisation, me, a.class, p_at from asked a
+      insert into access.partner_consent as c (organisation_id, client_id, info_class, words, given_at)
+        select p_organisation, me, a.class, left(p_words, 500), p_at from asked a
       on conflict (client_id, organisation_id, info_class) where withdrawn_at is null do nothing returning c.info_class)
     select coalesce(bit_or(g.info_class), 0) into changed from given g;
   else

@@ -17,7 +17,7 @@ from redthread.doors.staff.custody.fields import (
 )
 from redthread.doors.staff.desk import number, render_desk
 from redthread.doors.staff.office.classes import TITLES, class_words
-from redthread.doors.staff.sharing.words import GROUNDS, PHASES, handover_row
+from redthread.doors.staff.sharing.words import GROUNDS, PHASES, PURPOSES, handover_row
 from redthread.foundation.classes import PARTNER_NEVER
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
@@ -178,7 +178,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
             if o.id not in linked
         ],
         "linked": [(str(link.organisation_id), link.organisation) for link in links],
-        "purposes": [(p.value, str(p.label)) for p in Purpose],
+        "purposes": [(p.value, str(label)) for p, label in PURPOSES.items()],
         "grounds": [(b.value, str(label)) for b, label in GROUNDS.items()],
         "kinds": [(k.value, str(k.label)) for k in HandoverKind],
         "sharable": [
@@ -218,14 +218,14 @@ def _organisation_row(link: PartnerLink, grants: list[PartnerGrant]) -> dict[str
                 "reads": class_words(g.reads),
                 "waits": class_words(g.offered & ~g.reads),
                 "writes": class_words(g.writes),
-                "purpose": str(g.purpose.label),
+                "purpose": str(PURPOSES[g.purpose]),
                 "ground": str(GROUNDS[g.legal_basis]),
                 "source": g.source,
                 "until": g.valid_until,
                 "by": g.granted_by,
                 "is_by_hand": not g.template,
             }
-            for g in own
+            for g in sorted(own, key=lambda g: g.legal_basis is LegalBasis.CONSENT)
         ],
         "choices": [
             {"value": c.name, "title": str(TITLES[c])}

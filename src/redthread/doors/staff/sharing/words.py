@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from redthread.foundation.phases import Phase
-from redthread.sharing.public import DeadLetter, Handover, HandoverStep, LegalBasis
+from redthread.sharing.public import DeadLetter, Handover, HandoverStep, LegalBasis, Purpose
 from redthread.ui.words import date_short
 
 PHASES: Final = {
@@ -18,6 +18,18 @@ PHASES: Final = {
     Phase.SUPERVISION: pgettext_lazy("phase", "Supervision"),
     Phase.AFTER: pgettext_lazy("phase", "After"),
 }
+PURPOSES: Final = {
+    Purpose.KNOW_OF_STAY: pgettext_lazy("purpose", "To know of the stay: home and money are kept in order"),
+    Purpose.PLAN: pgettext_lazy("purpose", "The plan"),
+    Purpose.RELEASE: pgettext_lazy("purpose", "Release: home, work and money are ready"),
+    Purpose.SUPERVISION: pgettext_lazy("purpose", "Support after release"),
+    Purpose.WORK: pgettext_lazy("purpose", "Work"),
+    Purpose.SCHOOL: pgettext_lazy("purpose", "School and training"),
+    Purpose.CARE: pgettext_lazy("purpose", "Care and treatment"),
+    Purpose.LEGAL_HELP: pgettext_lazy("purpose", "Legal help"),
+    Purpose.DECISION: pgettext_lazy("purpose", "A court or an authority decides"),
+}
+"""What an access is for, among staff; the person reads :class:`Purpose` in words that speak to them."""
 GROUNDS: Final = {
     LegalBasis.ORDER: gettext_lazy("An order of a court or an authority"),
     LegalBasis.LAW: gettext_lazy("The law"),
