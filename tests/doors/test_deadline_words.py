@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from redthread.doors.deadline_words import read_deadline
 from redthread.foundation.phases import Phase
+from redthread.journey.rules.never import why_never
 from redthread.jurisdiction.guides import load_guides
 from tests.jurisdiction.conftest import PACKS
 
@@ -68,3 +69,9 @@ def test_every_deadline_of_the_packs_has_words(code: str) -> None:
     for phase in Phase:
         for task in load_guides(PACKS / code)[phase]:
             assert read_deadline(str(task.deadline), starts=task.starts).words, task.code
+
+
+@pytest.mark.parametrize("code", ["generic", "se", "dk", "be"])
+def test_no_deadline_of_the_packs_can_never_be_met(code: str) -> None:
+    tasks = [task for phase in Phase for task in load_guides(PACKS / code)[phase]]
+    assert [t.code for t in tasks if why_never(t.deadline, starts=t.starts, phase=t.phase)] == []
