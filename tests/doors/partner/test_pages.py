@@ -10,10 +10,12 @@ from django.utils.html import escape
 from redthread.foundation.classes import InformationClass as C
 from redthread.sharing import public as sharing
 from redthread.sharing.public import HandoverKind
+from redthread.timetable import public as timetable
 from tests.doors.partner.conftest import SignedIn
 from tests.doors.signin.browser import Tablet
 from tests.factories.world import Cast, World
 from tests.signin.arrange import Keys
+from tests.timetable.arrange import Plan, arrange_rooms
 
 
 @pytest.fixture
@@ -230,3 +232,26 @@ def test_own_keys_sessions_and_language_are_at_this_door_too(signed_in: SignedIn
         assert "/staff/" not in page.content.decode().replace("/static/staff/", "")
     browser.post("/partner/sign-out", of="/partner/keys")
     assert browser.get("/partner/").status_code == 302
+
+
+def test_meetings_are_shown_where_appointments_were_granted_and_visits_never(
+    signed_in: SignedIn, cast: Cast, world: World, acting: Any, as_owner: Any, keys: Keys
+) -> None:
+    plan, soon = Plan(acting, world, as_owner), datetime.now(UTC) + timedelta(days=2)
+    with as_owner():
+        arrange_rooms(plan)
+    with acting(cast.manager) as actor:
+        for hours, kind, room in ((0, "meeting", "M1"), (3, "visit", "V1")):
+            new = plan.new(kind, clients=(cast.amir,), room=room, start=soon + timedelta(hours=hours))
+            timetable.make_booking(actor=actor, new=new, at=datetime.now(UTC))
+    path, browser = f"/partner/people/{cast.amir.client_id}", signed_in(cast.caseworker)
+    page = browser.get(path).content.decode()
+    dates = page[page.index("Coming dates") :].split("</section>")[0]
+    assert dates.count("<li>") == 1
+    assert "isit" not in dates
+    keys.do(
+        "update access.partner_grant set read_mask = read_mask & ~16384, write_mask = 0 where client_id = %s",
+        cast.amir.client_id,
+    )
+    keys.do("select access.refresh_partners(array[%s::bigint])", cast.amir.client_id)
+    assert "Coming dates" not in browser.get(path).content.decode()

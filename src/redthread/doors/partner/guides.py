@@ -109,7 +109,7 @@ def _told(task: GuideTask, kind: str, pack: str, language: str) -> dict[str, Any
         "why": task.why.in_language(language),
         "how": task.how.in_language(language),
         "law": task.provenance.source,
-        "when": say_deadline(task.deadline),
+        "when": say_deadline(task.deadline, starts=task.starts),
         "who": journey.name_of_role(task.role, pack=pack, language=language),
         "is_yours": task.role == kind,
         "terms": [(t.name.in_language(language), t.definition.in_language(language)) for t in known],

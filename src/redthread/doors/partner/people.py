@@ -1,5 +1,6 @@
 """The people whom a partner may see, and one of them in the classes that were granted: the rest is absent."""
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from redthread.custody.public import find_key_worker, find_place, name_of, release_dates
+from redthread.custody.public import find_absence, find_key_worker, find_place, name_of, release_dates
 from redthread.doors.acting import actor_of
 from redthread.doors.partner.inbox import handover_lines
 from redthread.doors.partner.page import member_of, partner_page, told, zone_of
@@ -17,12 +18,19 @@ from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.phases import Phase
 from redthread.people.public import get_client
 from redthread.sharing import public as sharing
+from redthread.timetable.public import Entry, list_own_entries
 from redthread.ui.words import date_long
 
 PAGE: Final = 50
 LONGEST_SEARCH: Final = 80
-SHOWN: Final = C.IDENTITY | C.PHASE | C.LOCATION | C.RELEASE_DATES | C.STAFF_CONTACT
+SHOWN: Final = (
+    C.IDENTITY | C.PHASE | C.LOCATION | C.RELEASE_DATES | C.LEAVE_DATES | C.STAFF_CONTACT | C.APPOINTMENTS
+)
 """What the page of a person shows by itself; plan, messages and the rest have pages of their own."""
+DATES_AHEAD, MOST_DATES = timedelta(days=60), 8
+"""How far ahead the page shows what is booked, and how much of it."""
+KINDS_OF_DATES: Final = frozenset({"meeting", "appointment"})
+"""Of what is booked, all that somebody outside needs for their part."""
 PHASES: Final[dict[Phase, Promise]] = {
     Phase.REMAND: _("In remand"),
     Phase.INTAKE: _("Has just come"),
@@ -79,6 +87,7 @@ def person(request: HttpRequest, client_id: int) -> HttpResponse:
         "person": get_client(client_id=client_id),
         "classes": classes,
         "facts": _facts(client_id, classes, tz),
+        "dates": _dates(client_id, now) if classes & C.APPOINTMENTS else [],
         "handovers": handover_lines(
             [
                 h
@@ -113,6 +122,15 @@ def _facts(client_id: int, classes: C, tz: str) -> list[tuple[Any, Any]]:
     if classes & C.RELEASE_DATES:
         on = release_dates(client_ids=[client_id]).get(client_id)
         lines.append((_("Released"), date_long(on, tz=tz, year=True) if on else _("not known yet")))
+    if classes & C.LEAVE_DATES and (absence := find_absence(client_id=client_id)) is not None:
+        back = absence.expected_back_at
+        lines.append((_("On leave until"), date_long(back, tz=tz) if back else _("not known yet")))
     if classes & C.STAFF_CONTACT and (worker := find_key_worker(client_id=client_id)) is not None:
         lines.append((_("Your contact"), name_of(worker)))
     return lines
+
+
+def _dates(client_id: int, now: datetime) -> list[Entry]:
+    """Return meetings and appointments of the coming weeks: not visits, counsel, work or anything else."""
+    found = list_own_entries(client_id=client_id, starts_at=now, ends_at=now + DATES_AHEAD)
+    return [e for e in found if e.kind in KINDS_OF_DATES][:MOST_DATES]
