@@ -120,6 +120,8 @@ def _reads_what_is_closed(own: Page, service: Service) -> None:
     expect(own.locator("main")).to_contain_text("Kammaråklagare Berg")
     expect(own.locator("main")).to_contain_text("Utredningen är inte klar.")
     check(own)
+    own.goto(f"{service.base}/my/day")
+    expect(own.locator("main a[href='/my/restrictions']")).to_be_visible()
     answer = own.goto(f"{service.base}/my/ask/phone")
     assert answer is not None
     assert own.locator("main form.form").count() == 0  # the channel is closed, and the page says so

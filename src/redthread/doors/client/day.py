@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from redthread.custody.public import Place, find_place
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import render_page, zone_of
+from redthread.doors.client.restrictions import closed_tile
 from redthread.foundation import clock
 from redthread.foundation.actor import require_client
 from redthread.kiosk.public import OrderTimes, find_order_times
@@ -66,7 +67,12 @@ def day(request: HttpRequest) -> HttpResponse:
         {"label": capital(day_in_words(first, tz=tz, now=now)), "steps": [as_step(e) for e in found]}
         for first, found in by_day(shown, tz)
     ]
-    context = {"days": days, "line": share_of_day(now, tz), "knots": knots(shown, now=now, tz=tz)}
+    context = {
+        "days": days,
+        "line": share_of_day(now, tz),
+        "knots": knots(shown, now=now, tz=tz),
+        "ways": closed_tile(client_id, now=now),
+    }
     return render_page(request, "client/day.jinja", context)
 
 
