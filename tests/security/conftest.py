@@ -66,6 +66,7 @@ def victim(service: Service) -> Victim:
             "photo_id": attachment,
             "attachment_id": attachment,
             "client_id": client_id,
+            "person": client_id,  # in the addresses of forms that give back what was typed
             "actor_id": officer,
             "device_id": _one(owner, "select max(id) from signin_device"),
             "key_id": _one(owner, "select min(id) from access.credential where actor_id = %s", officer),

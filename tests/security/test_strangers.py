@@ -12,7 +12,7 @@ from tests.support.visitor import Answer, Visitor
 
 ELSEWHERE = "//evil.example/x"
 NOWHERE = {302, 400, 401, 403, 404, 405, 409, 422, 429}
-CLIENT_DATA = {"request_id", "client_id", "photo_id", "attachment_id"}
+CLIENT_DATA = {"request_id", "client_id", "person", "photo_id", "attachment_id"}
 HEADERS = {
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
