@@ -187,7 +187,8 @@ class _Writer:
         found = []
         for _line in range(count):
             wall = at.replace(hour=self.chance.randint(7, 18), minute=self.chance.randint(0, 59))
-            found.append(min(max(wall, at), self.now - timedelta(minutes=9)))
+            wall += timedelta(days=1) if found and wall <= found[-1] else timedelta()
+            found.append(min(wall, self.now - timedelta(minutes=9)))
             at = found[-1] + timedelta(hours=self.chance.randint(1, 22))
         return found
 

@@ -63,9 +63,9 @@ def list_choices(*, actor: Actor, at: datetime) -> list[Choice]:
         cursor.execute("select * from messages.choices(%s)", [at])
         for code, id_, name, title in cursor.fetchall():
             kind = AddresseeKind(code)
-            found.append(
-                Choice(kind, f"{code}:{id_}", name, title, PICTOGRAMS[kind], rules.staff_answer_days)
-            )
+            # An organisation outside has promised nothing.
+            days = None if kind is AddresseeKind.PARTNER else rules.staff_answer_days
+            found.append(Choice(kind, f"{code}:{id_}", name, title, PICTOGRAMS[kind], days))
     return found + _contacts(client_id, at)
 
 
