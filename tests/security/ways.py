@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.support.visitor import Visitor
 
 LEAVING = {"client:lock", "client:sign-out", "staff:sign-out", "staff:sessions-end"}
+LEAVING |= {f"{door}:{name}" for door in ("partner", "family") for name in ("sign-out", "sessions-end")}
 """They end the session of who calls them: walked last."""
 
 

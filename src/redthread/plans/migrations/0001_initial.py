@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("home", "Home"),
-                            ("work", "Work"),
+                            ("home", "Housing"),
+                            ("work", "Work and jobs"),
                             ("education", "School and training"),
                             ("money", "Money and debts"),
                             ("family", "Family"),
@@ -188,8 +188,8 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("home", "Home"),
-                            ("work", "Work"),
+                            ("home", "Housing"),
+                            ("work", "Work and jobs"),
                             ("education", "School and training"),
                             ("money", "Money and debts"),
                             ("family", "Family"),
@@ -316,8 +316,8 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("home", "Home"),
-                            ("work", "Work"),
+                            ("home", "Housing"),
+                            ("work", "Work and jobs"),
                             ("education", "School and training"),
                             ("money", "Money and debts"),
                             ("family", "Family"),
