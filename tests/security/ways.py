@@ -9,7 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.support.visitor import Visitor
 
-LEAVING = {"client:lock", "client:sign-out", "staff:sign-out", "staff:sessions-end"}
+LEAVING = {
+    *("client:lock", "client:sign-out", "staff:sign-out", "staff:sessions-end"),
+    *("partner:sign-out", "partner:sessions-end", "family:sign-out", "family:leave"),
+}
 LEAVING |= {f"{door}:{name}" for door in ("partner", "family") for name in ("sign-out", "sessions-end")}
 """They end the session of who calls them: walked last."""
 
