@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.doors.acting import actor_of
@@ -134,7 +134,7 @@ def file(request: HttpRequest, conversation_id: UUID, file_id: UUID) -> HttpResp
 def unread_note(client_id: int) -> str:
     """Return what stands on the tile: how many messages are new."""
     n = messages.count_unread(client_id=client_id)
-    return ngettext("%(n)s new", "%(n)s new", n) % {"n": n} if n else ""
+    return _("%(n)s new") % {"n": n} if n else ""
 
 
 def _own(request: HttpRequest, conversation_id: UUID) -> Conversation:
