@@ -57,8 +57,6 @@ class ContactRules:
     """The rules of one pack; every mapping by code, in order.
 
     Attributes:
-        messages_per_day: that somebody outside may send to one client.
-        invitation_days: for which a code opens an account.
         most_contacts: open at a time for one client.
     """
 
@@ -68,8 +66,6 @@ class ContactRules:
     channels: Mapping[str, Named]
     levels: Mapping[str, Named]
     checks: Mapping[str, Named]
-    messages_per_day: int
-    invitation_days: int
     most_contacts: int
     provenance: Provenance
 
@@ -94,8 +90,6 @@ def load_contact_rules(directory: Path) -> ContactRules:
         channels=_read(file, "channel", _named, exactly=CHANNELS),
         levels=_read(file, "level", _named, exactly=LEVELS),
         checks=_read(file, "check", _named, exactly=CHECKS),
-        messages_per_day=limits.whole("messages_per_day", least=1, most=500),
-        invitation_days=limits.whole("invitation_days", least=1, most=90),
         most_contacts=limits.whole("most_contacts", least=1, most=1000),
         provenance=read_provenance(limits),
     )

@@ -193,11 +193,6 @@ def party_of(*, client_id: int, kind: str) -> str:
     return rules_for(client_id=client_id).pack.party_of(kind)
 
 
-def daily_limit(*, client_id: int) -> int:
-    """Return how many messages somebody outside may send to a client in a day."""
-    return rules_for(client_id=client_id).pack.messages_per_day
-
-
 def _weighed(shared: list[str], born_on: date | None, known_born_on: date | None) -> Weighed:
     return weigh(shared={AliasKind(kind) for kind in shared}, born_on=born_on, known_born_on=known_born_on)
 

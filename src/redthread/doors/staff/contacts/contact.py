@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -112,7 +113,9 @@ def invite(request: HttpRequest, client_id: int, contact_id: int) -> HttpRespons
         "days": signin.INVITATION_LIFETIME.days,
         "here": "contacts",
     }
-    return render_desk(request, "staff/contacts/letter.jinja", case.desk, letter)
+    # Whoever gets the letter reads it.
+    with translation.override(row.correspondent.language if row.correspondent else None):
+        return render_desk(request, "staff/contacts/letter.jinja", case.desk, letter)
 
 
 def _row(case: Case, contact_id: int) -> ContactRow:
