@@ -32,7 +32,7 @@ GROUPS = {
     "database": Group("start, stop, prepare, migrate, reset, status, backup, restore"),
     "thread": Group("verify the hash chains, export an anchor"),
     "demo": Group("load the demonstration service, list its people", role="rt_owner"),
-    "packs": Group("check the jurisdiction packs"),
+    "packs": Group("check the jurisdiction packs, publish their guides"),
     "texts": Group("extract, check and compile the translations"),
     "assets": Group("collect stylesheets, scripts, fonts and pictograms"),
     "django": Group("any of Django's own commands"),
