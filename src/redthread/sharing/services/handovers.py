@@ -96,22 +96,15 @@ def create_handover(
             ],
         )
         dead_letter = str(cursor.fetchone()[0])
-    event = HandoverCreated(
-        client_id=client_id,
-        info_class=InformationClass.IDENTITY,
-        handover_id=new_id,
-        handover_kind=str(kind),
-        organisation_id=organisation_id,
-        organisation=organisation.name,
+    made = Handover(
+        id=new_id, client_id=client_id, organisation=organisation, kind=kind, dead_letter=dead_letter
     )
-    thread.record(actor, event, at=at)
+    _record(actor, HandoverCreated, made, at)
     if not dead_letter:
-        tell_organisation(
-            organisation_id=organisation_id, kind=NoticeKind.TASK, about=f"handover:{new_id}", at=at
-        )
-    return Handover.objects.filter(id=new_id).first() or Handover(
-        id=new_id, client_id=client_id, organisation_id=organisation_id, kind=kind, dead_letter=dead_letter
-    )
+        about_it = f"handover:{new_id}"
+        tell_organisation(organisation_id=organisation_id, kind=NoticeKind.TASK, about=about_it, at=at)
+    # Whoever hands over while the person's reach is on its way may not read it back.
+    return Handover.objects.filter(id=new_id).first() or made
 
 
 def fetch(*, actor: Actor, handover_id: UUID, at: datetime) -> Handover:
