@@ -22,11 +22,14 @@ from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.office.page import chosen, in_words, office_of, render_office, to
 from redthread.estate.public import list_establishments, list_units
 from redthread.foundation.session import log_look
+from redthread.journey import public as journey
 from redthread.requests import public as requests
 from redthread.requests.public import By, Measure, Permission
 from redthread.ui.charts import Bar, Line, bar_chart, line_chart
 from redthread.ui.words import language, locale_of, number, percent
 
+FEWEST: Final = 5
+"""People below whom a share would say who they are."""
 PERIODS: Final = (("3", 3), ("6", 6), ("12", 12))
 GOAL: Final = 0.9
 """Nine in ten within the promise: the line drawn in the charts (own default, no source sets one)."""
@@ -90,7 +93,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "period": period,
         "types": [(r.code, in_words(r.titles)) for r in _types(desk)],
         "type_code": type_code,
-        "figures": _figures(whole[0]) if whole else [],
+        "figures": [*(_figures(whole[0]) if whole else []), *_contact_outside(desk, period)],
         "charts": _charts(desk, period, type_code),
         "compared": _compared(desk, period, type_code),
         "equal": _equality(desk, period, type_code),
@@ -219,6 +222,15 @@ def _days(hours: float) -> str:
 def _decimal(days: float) -> str:
     """Return days with one decimal while they are few."""
     return number(days, decimals=1 if days < 10 and round(days, 1) % 1 else 0)  # noqa: PLR2004
+
+
+def _contact_outside(desk: Desk, period: Period) -> list[Figure]:
+    """Return of how many released a contact outside was arranged before; nothing where they are too few."""
+    found = journey.measure_contact_before_release(since=period.begins, until=period.ends)
+    for place, released, met in found:
+        if place == desk.establishment.id and released >= FEWEST:
+            return [Figure(percent(met / released), _("were released with a contact outside"), _of(released))]
+    return []
 
 
 def _figures(whole: Measure) -> list[Figure]:
