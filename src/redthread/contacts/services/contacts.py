@@ -74,16 +74,12 @@ def approve_contact(
     if request_id is not None and (done := Contact.objects.filter(request_id=request_id).first()):
         return done
     _check(client_id, relation, terms, at)
-    if Contact.objects.filter(client_id=client_id, ended_at=None).count() >= _rules(client_id).most_contacts:
-        raise ContactFaultError(_("This person has as many contacts as the rules allow. End one first."))
+    _require_room(client_id)
     id_ = (
         who if isinstance(who, int) else open_correspondent(actor=actor, client_id=client_id, who=who, at=at)
     )
-    _refuse_barred(client_id, id_, terms, at)
-    _require_grown(id_, terms)
+    _check_who(client_id, id_, terms, at)
     called = " ".join(known_as.split()) or require_shown(id_)
-    if terms.level is Level.PRIVILEGED:
-        _require_verified(client_id, id_)
     try:
         with transaction.atomic():
             contact = Contact.objects.create(
@@ -124,10 +120,7 @@ def change_contact(*, actor: Actor, contact_id: int, terms: Terms, at: datetime)
     """
     contact = _locked(actor, contact_id)
     _check(contact.client_id, contact.relation, terms, at)
-    _refuse_barred(contact.client_id, contact.correspondent_id, terms, at)
-    _require_grown(contact.correspondent_id, terms)
-    if terms.level is Level.PRIVILEGED:
-        _require_verified(contact.client_id, contact.correspondent_id)
+    _check_who(contact.client_id, contact.correspondent_id, terms, at)
     contact.channels, contact.level = _ordered(terms.channels), terms.level
     contact.grounds, contact.valid_until = terms.grounds.strip()[:LONGEST_GROUNDS], terms.until
     contact.save(update_fields=["channels", "level", "grounds", "valid_until"])
@@ -211,6 +204,18 @@ def _check(client_id: int, relation: str, terms: Terms, at: datetime) -> None:
         raise ContactFaultError(_("The last day lies in the past."))
     if terms.level is Level.PRIVILEGED and not rules.kinds[rules.relations[relation].kind].is_privileged:
         raise ContactFaultError(_("Only lawyers, courts and authorities are sealed."))
+
+
+def _require_room(client_id: int) -> None:
+    if Contact.objects.filter(client_id=client_id, ended_at=None).count() >= _rules(client_id).most_contacts:
+        raise ContactFaultError(_("This person has as many contacts as the rules allow. End one first."))
+
+
+def _check_who(client_id: int, correspondent_id: int, terms: Terms, at: datetime) -> None:
+    _refuse_barred(client_id, correspondent_id, terms, at)
+    _require_grown(correspondent_id, terms)
+    if terms.level is Level.PRIVILEGED:
+        _require_verified(client_id, correspondent_id)
 
 
 def _refuse_barred(client_id: int, correspondent_id: int, terms: Terms, at: datetime) -> None:
