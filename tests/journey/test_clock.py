@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,7 @@ NOON = datetime(2026, 3, 27, 12, 0, tzinfo=STOCKHOLM)
 
 
 def due(
-    text: str, *, opened: datetime = NOON, last: datetime | None = None, **known: object
+    text: str, *, opened: datetime = NOON, last: datetime | None = None, **known: datetime | date
 ) -> datetime | None:
     facts = Facts({"phase": NOON, "arrival": NOON, **known}, (date(2026, 1, 1), date(2028, 1, 1)))
     found = due_of(Task(parse(text), "phase", opened, last), facts, SWEDEN)
@@ -97,7 +98,7 @@ days = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.jus
 
 
 @given(deadlines, days)
-def test_anything_that_can_be_read_can_be_counted(deadline: object, now: datetime) -> None:
+def test_anything_that_can_be_read_can_be_counted(deadline: Any, now: datetime) -> None:
     known = dict.fromkeys(("arrival", "phase"), now)
     facts = Facts({**known, "release": now.date()}, (now.date(), now.date() + timedelta(days=700)))
     found = due_of(Task(deadline, "phase", now), facts, SWEDEN)

@@ -90,7 +90,12 @@ def test_a_task_that_tells_when_somebody_is_released_is_only_for_those_who_may_k
         if str(task.deadline).startswith("date:")
     ]
     assert from_dates
-    assert {task.info_class.name for task in from_dates} <= {"RELEASE_DATES", "HEALTH", "CASE_FILE", "VICTIMS"}
+    assert {task.info_class.name for task in from_dates} <= {
+        "RELEASE_DATES",
+        "HEALTH",
+        "CASE_FILE",
+        "VICTIMS",
+    }
 
 
 def test_denmark_shows_the_twelve_points_of_its_schedule_in_order() -> None:

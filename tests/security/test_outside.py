@@ -55,7 +55,7 @@ ANSWERS = {
     "messages.side_of": "oneself",
 }
 """Functions that answer something to anybody, and why that is no word about a person."""
-NOTHING = (None, False, 0, "", [], {}, "unknown")
+NOTHING: tuple[object, ...] = (None, False, 0, "", [], {}, "unknown")
 
 
 @pytest.fixture

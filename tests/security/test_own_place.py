@@ -241,6 +241,6 @@ def test_wrong_tries_are_shown_for_the_own_tablets(
 def test_who_places_a_client_does_not_become_their_key_worker(acting: Acting, cast: Cast) -> None:
     """A key worker reads the plan; the reach goes with the work, not with the right to give it."""
     with acting(cast.manager), pytest.raises(DatabaseError, match="no key worker"), transaction.atomic():
-        run("select custody_begin_key_worker(%s, %s, now())", cast.amir.client_id, cast.manager.actor_id)
+        run("select custody_begin_key_worker(%s, %s, 8, now())", cast.amir.client_id, cast.manager.actor_id)
     with acting(cast.manager):
-        run("select custody_begin_key_worker(%s, %s, now())", cast.amir.client_id, cast.officer.actor_id)
+        run("select custody_begin_key_worker(%s, %s, 8, now())", cast.amir.client_id, cast.officer.actor_id)

@@ -1,5 +1,7 @@
 """What a partner may see: grants of kind and phase, narrowed by hand, opened by consent, ended at once."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -99,7 +101,7 @@ def test_giving_needs_the_permission_a_reason_and_the_person_in_reach(
     acting: Acting, cast: Cast, world: World
 ) -> None:
     lund = world.partners["lund"]
-    given = {"organisation_id": lund, "at": clock.now()}
+    given: dict[str, Any] = {"organisation_id": lund, "at": clock.now()}
     with acting(cast.officer, focus=cast.amir.client_id) as actor, pytest.raises(PermissionDeniedError):
         grant_partner(actor=actor, client_id=cast.amir.client_id, reason="moves", **given)
     with acting(cast.manager, focus=cast.amir.client_id) as actor, pytest.raises(ReasonNeededError):
@@ -200,7 +202,12 @@ def test_more_by_hand_is_for_a_purpose_and_never_beyond_what_the_giver_reads(
     def more(classes: C, basis: LegalBasis = LegalBasis.ORDER) -> MoreAccess:
         return MoreAccess(classes, C(0), Purpose.DECISION, basis, "Förvaltningsrätten 1234-26")
 
-    given = {"client_id": amir.client_id, "organisation_id": umea, "reason": "ordered", "at": clock.now()}
+    given: dict[str, Any] = {
+        "client_id": amir.client_id,
+        "organisation_id": umea,
+        "reason": "ordered",
+        "at": clock.now(),
+    }
     with acting(cast.governor, focus=amir.client_id) as actor:
         for wrong in (C.HEALTH, C.VICTIMS, C.SECURITY, C.REQUESTS):
             with pytest.raises(NeverSharedError):
@@ -244,7 +251,11 @@ def test_a_members_own_limit_narrows_what_the_organisation_may_read(
 def test_each_answer_leaves_a_row_that_the_person_reads(acting: Acting, cast: Cast) -> None:
     amir, now = cast.amir, clock.now()
     with acting(cast.caseworker, focus=amir.client_id) as actor:
-        told = {"classes": C.IDENTITY | C.PLAN_HOME | C.HEALTH, "what": "partner:plan", "at": now}
+        told: dict[str, Any] = {
+            "classes": C.IDENTITY | C.PLAN_HOME | C.HEALTH,
+            "what": "partner:plan",
+            "at": now,
+        }
         assert disclose(actor=actor, client_ids=[amir.client_id, cast.jonas.client_id], **told) == 1
         assert disclose(actor=actor, client_ids=[amir.client_id], **told) == 1
         assert list_disclosures(client_id=amir.client_id, before=clock.now()) == []

@@ -123,7 +123,7 @@ def again(acting: Acting, cast: Cast, umea: int) -> None:
 def take(model: Model, what: str, value: Any, acting: Acting, cast: Cast, umea: int) -> None:
     """Do a step through the services, and in the model."""
     client_id, now = cast.amir.client_id, clock.now()
-    given_ = {"organisation_id": umea, "at": now}
+    given_: dict[str, Any] = {"organisation_id": umea, "at": now}
     if what == "apply":
         with connection.cursor() as cursor:
             cursor.execute("set role rt_job")
@@ -150,7 +150,7 @@ def take(model: Model, what: str, value: Any, acting: Acting, cast: Cast, umea: 
                         model.is_linked, model.without, model.consent = True, C(0), C(0)
                 elif what == "end":
                     end_partner_grant(actor=actor, client_id=client_id, reason="ends", **given_)
-                    model.is_linked = False
+                    model.is_linked, model.consent = False, C(0)
                 elif what == "phase":
                     enter_phase(actor=actor, client_id=client_id, phase=value, at=now)
                     model.phase = value

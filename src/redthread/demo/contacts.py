@@ -312,7 +312,20 @@ def _write_victim_officer(owner: Connection[Any], establishment_id: int, languag
     return actor_id
 
 
-_FAMILIES: Final = ("Alm", "Björk", "Dal", "Ek", "Fors", "Hag", "Lind", "Nord", "Sjö", "Strand", "Ving", "Öst")
+_FAMILIES: Final = (
+    "Alm",
+    "Björk",
+    "Dal",
+    "Ek",
+    "Fors",
+    "Hag",
+    "Lind",
+    "Nord",
+    "Sjö",
+    "Strand",
+    "Ving",
+    "Öst",
+)
 _ENDINGS: Final = ("gren", "kvist", "ström", "man", "berg", "lund")
 
 

@@ -184,7 +184,7 @@ class _Writer:
     def _times(self, count: int) -> list[datetime]:
         """Return when a conversation went to and fro: by day, the last line within the last days."""
         at = self.now - (SPAN * self.chance.random() + timedelta(days=count) if count > 1 else LONE)
-        found = []
+        found: list[datetime] = []
         for _line in range(count):
             wall = at.replace(hour=self.chance.randint(7, 18), minute=self.chance.randint(0, 59))
             wall += timedelta(days=1) if found and wall <= found[-1] else timedelta()

@@ -63,7 +63,7 @@ def insert_partners(
     """
     told = tomllib.loads((folder / "partners.toml").read_text())[pack.country]
     towns = list(told["towns"].items())[: max(4, clients // 40)]
-    wanted = [(told["municipality"].format(town=t), "municipality", t, [code]) for t, code in towns]
+    wanted = [(name, "municipality", town, [code]) for town, (code, name) in towns]
     wanted += [(o["name"], o["kind"], "", []) for o in told["others"]]
     password, totp = hash_password(STAFF_PASSWORD), seal(TOTP_SECRET)
     return [

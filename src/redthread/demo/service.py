@@ -96,16 +96,13 @@ class Service:
         self._glass = plan_glass(population, pack, self._words, now, seed, first_grant=first)
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
-        self._sentences.keep(self._chains)
         self._safety = Safety(self._sentences.held, cast.clients, now, seed)
-        self._safety.keep(self._chains)
         self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)
-        self._moves.keep(self._chains)
         self._bookings = Bookings(owner, population, pack, now=now, seed=seed)
-        self._bookings.keep(self._chains)
         self._partners = Partners(outside, population, self._sentences.held, cast.clients, now, seed)
-        self._partners.keep(self._chains)
+        for part in (self._sentences, self._safety, self._moves, self._bookings, self._partners):
+            part.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
         """Write requests, money and everybody's thread; return how many requests and entries."""

@@ -173,7 +173,7 @@ def _file_words(kind: AttachmentKind, seconds: int) -> str:
 
 def uploads_of(request: HttpRequest) -> list[Upload]:
     """Return the pictures and voice notes that came with a form; empty ones are none."""
-    found = []
+    found: list[Upload] = []
     for kind in AttachmentKind:
         files = request.FILES.getlist(kind.value)
         found.extend(Upload(kind, file.read()) for file in files if file.size)

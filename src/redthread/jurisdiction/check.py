@@ -63,6 +63,7 @@ PERMISSIONS: Final = frozenset(
         "custody.keep_apart",
         "custody.place_against",
         "custody.segregate",
+        "custody.visit",
         "custody.watch",
         "contacts.read",
         "contacts.approve",

@@ -29,6 +29,10 @@ OWN = [
     "plan",
     "messages",
     "messages/new",
+    "course",
+    "contacts",
+    "partners",
+    "partners/told",
 ]
 ONE = ["", "/withdraw", "/appeal"]
 DO = ["/write", "/photos", "/rate", "/withdraw", "/appeal", "/again"]
@@ -67,6 +71,9 @@ def test_every_address_is_walked_here():
     # One conversation, its files and steps: tests/doors/client/test_messages.py.
     walked |= {"messages", "message-choose", "message-begin", "conversation"}
     walked |= {"message-write", "message-withdraw", "message-file"}
+    # What is answered and closed there: test_partners.py, test_contacts.py.
+    walked |= {"course", "contacts", "contact-block", "contact-unblock"}
+    walked |= {"partners", "partners-told", "partner-answer"}
     assert {pattern.name for pattern in urls.urlpatterns} == known | walked
     assert get_resolver()
 

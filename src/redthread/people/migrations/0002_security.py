@@ -13,5 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("foundation", "0001_spine")]
     operations = [
         RunSQLFile("redthread.people", "0002_clients"),
-        ProtectTable("Client", partners=True, info_class=int(InformationClass.IDENTITY), client_column="id", rights=()),
+        ProtectTable(
+            "Client", partners=True, info_class=int(InformationClass.IDENTITY), client_column="id", rights=()
+        ),
     ]

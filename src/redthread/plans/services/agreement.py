@@ -53,11 +53,7 @@ def record_client_word(
     if (there := ClientWord.objects.filter(id=word_id).first()) is not None:
         return there
     plan = _open_plan(client_id)
-    allowed = {Agreement.AGREES, Agreement.NOT} if is_own else set(Agreement)
-    if answer not in allowed:
-        raise PlanRefusedError(_("Choose an answer."))
-    if answer == Agreement.COULD_NOT and not words.strip():
-        raise PlanRefusedError(_("Write why there is no answer."))
+    _check_answer(answer, words, is_own=is_own)
     if lock_plan(plan) != number:
         raise PlanChangedError
     word = ClientWord.objects.create(
@@ -83,6 +79,14 @@ def record_client_word(
     )
     thread.record(actor, given, at=at)
     return word
+
+
+def _check_answer(answer: str, words: str, *, is_own: bool) -> None:
+    allowed = {Agreement.AGREES, Agreement.NOT} if is_own else set(Agreement)
+    if answer not in allowed:
+        raise PlanRefusedError(_("Choose an answer."))
+    if answer == Agreement.COULD_NOT and not words.strip():
+        raise PlanRefusedError(_("Write why there is no answer."))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
+from redthread.jurisdiction.pack import BookingKind
 from redthread.timetable.enums import BookingStatus
 from redthread.timetable.events import SeriesEnded, SeriesMade
 from redthread.timetable.models import Booking, BookingClient, Series
@@ -118,30 +119,33 @@ def make_series(
     if not found:
         raise BookingRefusedError(_("This time is over."))
     Series.objects.bulk_create([_row(actor, new, house, excluded, at)])
-    bookings = [
-        Booking(
-            origin=new.origin,
-            reference=new.reference,
-            kind=kind.code,
-            titles=new.titles,
-            info_class=int(kind.info_class),
-            rank=house.timetable.rank(kind.code),
-            establishment_id=house.id,
-            room_id=new.parties.room,
-            place=new.place,
-            period=DateTimeTZRange(o.starts_at, o.ends_at),
-            series_id=new.id,
-            occurrence=write_wall(o.wall),
-            made_by=actor.id,
-            made_at=at,
-        )
-        for o in found
-    ]
+    bookings = [_booking(actor, new, house, kind, o, at) for o in found]
     with taking_alone():
         Booking.objects.bulk_create(bookings, batch_size=MANY)
         write_parts(bookings, new.parties)
     _tell_made(actor, new, house, found, at=at)
     return bookings
+
+
+def _booking(
+    actor: Actor, new: NewSeries, house: House, kind: BookingKind, one: Occurrence, at: datetime
+) -> Booking:
+    return Booking(
+        origin=new.origin,
+        reference=new.reference,
+        kind=kind.code,
+        titles=new.titles,
+        info_class=int(kind.info_class),
+        rank=house.timetable.rank(kind.code),
+        establishment_id=house.id,
+        room_id=new.parties.room,
+        place=new.place,
+        period=DateTimeTZRange(one.starts_at, one.ends_at),
+        series_id=new.id,
+        occurrence=write_wall(one.wall),
+        made_by=actor.id,
+        made_at=at,
+    )
 
 
 def expand(new: NewSeries, house: House) -> list[Occurrence]:
