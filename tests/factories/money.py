@@ -11,7 +11,8 @@ from django.db import connection, connections, transaction
 from redthread.forms.queries import _kept as questionnaires
 from redthread.foundation.actor import Actor
 from redthread.money import public as money
-from tests.factories.world import Member, World, arrange_world, open_session
+from redthread.people import public as people
+from tests.factories.world import Member, World, arrange_world, client, open_session
 from tests.support.cluster import extra_database
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -40,6 +41,40 @@ def deposit(acting: Acting, world: World, client: Member, amount: int, *, at: da
             at=at,
         )
     return transfer_id
+
+
+def merge_with_money(acting: Acting, as_owner: Any, world: World, survivor: Member, amount: int) -> str:
+    """Merge somebody with money into a client and return the number; Hall's accounts are open."""
+    now = datetime.now(UTC)
+    with as_owner():
+        twin = client("Ameer", "Rahmany", "ar", world, "C203")
+        number = people.Client.objects.get(id=number_of(twin)).number
+        with connection.cursor() as cursor:
+            cursor.execute("select access.refresh_all()")
+    for member in (twin, survivor):
+        with acting(world.cast.kiosk_clerk) as actor:
+            money.open_accounts(
+                actor=actor,
+                client_id=number_of(member),
+                establishment_id=world.establishments["hall"],
+                at=now,
+            )
+    deposit(acting, world, twin, amount, at=now)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "update custody_stay set period = '[2024-01-10, 2024-06-01)' where client_id = %s",
+            [twin.client_id],
+        )
+        cursor.execute("delete from access.client_place where client_id = %s", [twin.client_id])
+    with acting(world.cast.governor) as actor:
+        people.merge_clients(
+            actor=actor,
+            survivor_id=number_of(survivor),
+            merged_id=number_of(twin),
+            grounds="Fingerprints.",
+            at=now,
+        )
+    return str(number)
 
 
 def number_of(member: Member) -> int:

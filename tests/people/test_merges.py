@@ -152,10 +152,8 @@ def test_a_manager_merges_nobody(acting, cast, twin):
         )
 
 
-def test_money_comes_over_by_the_books_and_goes_back_as_far_as_it_is_there(
-    acting, cast, twin, as_owner, world
-):
-    """500 come, 300 are spent: 200 and what was there before go back."""
+def rich(acting, cast, twin, as_owner, world):
+    """Give the twin 500 from home under the old number; Amir has accounts and nothing on them."""
     hall = world.establishments["hall"]
     with as_owner(), connection.cursor() as cursor:
         for kind in ("pay_in", "pay_out", "reservations", "kiosk_sales"):
@@ -176,6 +174,14 @@ def test_money_comes_over_by_the_books_and_goes_back_as_far_as_it_is_there(
             "(values ('pay_in', -50000), ('spendable', 50000)) k(kind, amount)",
             [twin.client_id, hall, cast.kiosk_clerk.actor_id, twin.client_id, hall],
         )
+    return hall
+
+
+def test_money_comes_over_by_the_books_and_goes_back_as_far_as_it_is_there(
+    acting, cast, twin, as_owner, world
+):
+    """500 come, 300 are spent: 200 and what was there before go back."""
+    hall = rich(acting, cast, twin, as_owner, world)
     done = merge(acting, cast, cast.amir, twin)
     with acting(cast.amir):
         assert money.get_balances(client_id=cast.amir.client_id).spendable == 50000
@@ -203,3 +209,29 @@ def test_money_comes_over_by_the_books_and_goes_back_as_far_as_it_is_there(
         assert cursor.fetchone() == (20000,)
         cursor.execute("select sum(amount) from money_posting")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_statement_of_the_other_number_is_read_where_the_person_is_read(
+    acting, cast, twin, as_owner, world
+):
+    """Its lines up to the merge, without the step of the merge itself; nobody else's door opens them."""
+    rich(acting, cast, twin, as_owner, world)
+    number = twin_number(as_owner, twin)
+    with acting(cast.amir):
+        assert money.list_earlier_numbers(client_id=cast.amir.client_id) == []
+    done = merge(acting, cast, cast.amir, twin)
+
+    def read(who):
+        with acting(who):
+            assert money.list_earlier_statement(client_id=cast.amir.client_id, number="other") == []
+            return money.list_earlier_numbers(client_id=cast.amir.client_id), [
+                (line.reason, line.amount, line.balance)
+                for line in money.list_earlier_statement(client_id=cast.amir.client_id, number=number)
+            ]
+
+    assert read(cast.amir) == ([number], [("deposit", 50000, 50000)])
+    assert read(cast.kiosk_clerk) == ([number], [("deposit", 50000, 50000)])
+    assert read(cast.jonas) == read(cast.marek) == ([], []), "another person's money"
+    with acting(cast.governor) as actor:
+        people.undo_merge(actor=actor, merge_id=done.id, because="Not him.", at=NOW)
+    assert read(cast.amir) == ([], []), "the money is somebody else's again"

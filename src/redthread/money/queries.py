@@ -1,6 +1,6 @@
 """Reads of the ledger: what a client has, and how it came to be. Row security decides whose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -85,24 +85,69 @@ def list_statement(
     postings = Posting.objects.filter(account__client_id=client_id, account__kind=kind)
     if before_id is not None:
         postings = postings.filter(id__lt=before_id)
-    lines = list(postings.select_related("transfer", "account").order_by("-id")[:limit])
-    orders = [p.transfer.subject for p in lines if p.transfer.subject and p.transfer.reason == Reason.RESERVE]
+    found = list(postings.select_related("transfer", "account").order_by("-id")[:limit])
+    return _shown_as_they_stand(
+        [
+            StatementLine(
+                id=p.id,
+                at=p.transfer.at,
+                reason=Reason(p.transfer.reason),
+                shown_as=Reason(p.transfer.reason),
+                text=p.transfer.text,
+                amount=p.amount,
+                balance=p.balance_after or 0,
+                currency=p.account.currency,
+                subject=p.transfer.subject,
+            )
+            for p in found
+        ]
+    )
+
+
+def list_earlier_numbers(*, client_id: int) -> list[str]:
+    """Return the numbers of records merged into a client's that had money, the latest used first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select number from money.earlier_statement(%s) group by number order by max(id) desc",
+            [client_id],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def list_earlier_statement(
+    *,
+    client_id: int,
+    number: str,
+    kind: AccountKind = AccountKind.SPENDABLE,
+    before_id: int | None = None,
+    limit: int = 30,
+) -> list[StatementLine]:
+    """Return the lines of a number merged into a client's, newest first, as they were until the merge.
+
+    ``before_id`` as in ``list_statement``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, at, reason, text, amount, balance, currency, subject "
+            "from money.earlier_statement(%s) where number = %s and kind = %s "
+            "and id < coalesce(%s, 9223372036854775807) order by id desc limit %s",
+            [client_id, number, kind, before_id, limit],
+        )
+        return _shown_as_they_stand(
+            [
+                StatementLine(id_, at, Reason(reason), Reason(reason), *rest)
+                for id_, at, reason, *rest in cursor.fetchall()
+            ]
+        )
+
+
+def _shown_as_they_stand(lines: list[StatementLine]) -> list[StatementLine]:
+    """Return lines with ``shown_as`` set to what became of the order; reservations move with the person."""
+    orders = [line.subject for line in lines if line.subject and line.reason == Reason.RESERVE]
     paid = set(Reservation.objects.filter(id__in=orders, captured__gt=0).values_list("id", flat=True))
     return [
-        StatementLine(
-            id=p.id,
-            at=p.transfer.at,
-            reason=Reason(p.transfer.reason),
-            shown_as=Reason.CAPTURE
-            if p.transfer.subject in paid and p.amount < 0
-            else Reason(p.transfer.reason),
-            text=p.transfer.text,
-            amount=p.amount,
-            balance=p.balance_after or 0,
-            currency=p.account.currency,
-            subject=p.transfer.subject,
-        )
-        for p in lines
+        replace(line, shown_as=Reason.CAPTURE) if line.subject in paid and line.amount < 0 else line
+        for line in lines
     ]
 
 

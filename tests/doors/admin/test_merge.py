@@ -6,6 +6,7 @@ from django.db import connection
 
 from redthread.people.public import Client
 from tests.doors.admin.conftest import Clerk
+from tests.factories.money import Acting, merge_with_money
 from tests.factories.world import AsOwner, Cast, Member, World, client
 
 Office = Callable[[Member], Clerk]
@@ -41,3 +42,12 @@ def test_two_records_are_compared_joined_and_taken_apart(
 
 def test_a_manager_does_not_join_records(office: Office, cast: Cast) -> None:
     office(cast.manager).see(f"/staff/clients/{cast.amir.client_id}/merge", status=404)
+
+
+def test_the_account_names_the_earlier_number(
+    office: Office, acting: Acting, cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    number = merge_with_money(acting, as_owner, world, cast.amir, 50_000)
+    clerk = office(cast.kiosk_clerk)
+    clerk.see(f"/staff/clients/{cast.amir.client_id}")
+    assert f"Earlier number {number}, until the merge: To spend" in clerk.page

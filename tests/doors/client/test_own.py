@@ -15,6 +15,7 @@ from redthread.doors.client import speech
 from redthread.doors.client.look import LOOK_COOKIE
 from redthread.requests import public as requests
 from redthread.sharing.public import GlassPurpose, break_glass
+from tests.factories.money import merge_with_money
 from tests.factories.requests import MONDAY
 
 
@@ -45,6 +46,18 @@ class TestMoney:
         """Whatever stands in the address."""
         till.give(cast.leila, 50_000)
         assert "+500 kr" in leila.see(f"/my/account?before={before}")
+
+    def test_the_statement_of_an_earlier_number_is_there(self, leila, cast, world, acting, as_owner):
+        """Up to the merge, on a page of its own; a number of somebody else's is none."""
+        number = merge_with_money(acting, as_owner, world, cast.leila, 50_000)
+        page = leila.see("/my/account")
+        assert "From your other number" in page
+        assert f"Your other number: {number}" in page
+        page = leila.see(f"/my/account?number={number}")
+        assert "From home" in page
+        assert "From your other number" not in page
+        assert "Nothing has happened here yet." in leila.see(f"/my/account?number={number}&saved")
+        leila.see("/my/account?number=X1", status=404)
 
 
 class TestReaders:

@@ -23,7 +23,15 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.foundation.thread import ThreadEntry
-from redthread.money.public import get_balances, list_statement, say_amount
+from redthread.money.public import (
+    AccountKind,
+    StatementLine,
+    get_balances,
+    list_earlier_numbers,
+    list_earlier_statement,
+    list_statement,
+    say_amount,
+)
 from redthread.people.public import Client, clients_by_id, get_client
 from redthread.people.public import Permission as People
 from redthread.plans.public import PLAN_CLASS
@@ -35,6 +43,7 @@ from redthread.ui import words
 
 ENTRIES = 40
 SHOWN_ENDED = 20
+EARLIER = 100
 KINDS: Final = {
     "requests": ("requests.",),
     "places": ("custody.",),
@@ -172,25 +181,37 @@ def _line(row: ClientRequest, desk: Desk) -> RequestLine:
 
 def _account(client_id: int, tz: str) -> dict[str, Any] | None:
     """Return the account, None where there is none to be seen by this person."""
-    balances = get_balances(client_id=client_id)
-    if balances is None:
+    balances, numbers = get_balances(client_id=client_id), list_earlier_numbers(client_id=client_id)
+    if balances is None and not numbers:
         return None
+    kinds = ((AccountKind.SPENDABLE, _("To spend")), (AccountKind.RELEASE, _("Savings for release")))
     return {
-        "facts": [
+        "facts": balances
+        and [
             (_("To spend"), say_amount(balances.spendable, balances.currency)),
             (_("Set aside for orders"), say_amount(balances.reserved, balances.currency)),
             (_("Savings for release"), say_amount(balances.savings, balances.currency)),
         ],
-        "lines": [
-            (
-                words.date_short(line.at, tz=tz),
-                line.title,
-                say_amount(line.amount, line.currency),
-                say_amount(line.balance, line.currency),
-            )
-            for line in list_statement(client_id=client_id, limit=6)
+        "lines": _statement(list_statement(client_id=client_id, limit=6), tz),
+        "earlier": [
+            (number, label, _statement(found, tz))
+            for number in numbers
+            for kind, label in kinds
+            if (found := list_earlier_statement(client_id=client_id, number=number, kind=kind, limit=EARLIER))
         ],
     }
+
+
+def _statement(lines: Sequence[StatementLine], tz: str) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            words.date_short(line.at, tz=tz),
+            line.title,
+            say_amount(line.amount, line.currency),
+            say_amount(line.balance, line.currency),
+        )
+        for line in lines
+    ]
 
 
 def _entries(client_id: int, kind: str, before: int | None) -> tuple[list[ThreadEntry], int | None]:

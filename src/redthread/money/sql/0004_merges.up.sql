@@ -40,3 +40,19 @@ begin
   perform access.require('people.merge');
   return exists (select 1 from public.money_account a where a.client_id = p_client and a.balance > 0);
 end $$;
+
+-- The statement of the other numbers of a person, each line up to the merge: read where the person's own money is read.
+create function money.earlier_statement(p_survivor bigint)
+returns table (number text, kind text, id bigint, at timestamptz, reason text, text text, amount bigint, balance bigint, currency text, subject uuid)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.context_ok();
+  return query
+    select m.merged_number::text, a.kind::text, p.id, t.at, t.reason::text, t.text::text, p.amount, coalesce(p.balance_after, 0), a.currency::text, t.subject
+    from public.people_merge m join public.money_account a on a.client_id = m.merged_id
+      join public.money_posting p on p.account_id = a.id join public.money_transfer t on t.id = p.transfer_id
+    where m.survivor_id = p_survivor and m.undone_at is null
+      and access.may_read(p_survivor, 4194304) and access.actor_kind() in ('client', 'staff', 'system')  -- FINANCES
+      and p.id < coalesce((select j.id from public.money_posting j where j.account_id = a.id
+        and j.transfer_id = md5('merge:' || m.id || ':' || a.kind || ':' || a.currency)::uuid), 9223372036854775807);
+end $$;
