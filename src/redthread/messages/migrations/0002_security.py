@@ -14,7 +14,10 @@ class Migration(migrations.Migration):
         ("messages", "0001_initial"),
         ("contacts", "0002_security"),
         ("custody", "0006_safety"),
+        ("notices", "0002_security"),
+        ("organisations", "0004_partner_security"),
         ("people", "0004_merges"),
+        ("signin", "0002_security"),
     ]
     operations = [
         ProtectTable(

@@ -208,6 +208,49 @@ begin
 end $$;
 revoke all on function messages.stops(messages_conversation, timestamptz) from public;
 
+-- Tell somebody outside that a client's message came: plain words and the door, nothing of it. Called from inside only, and nobody
+-- is handed an address. Once for everything that waits unseen in a conversation; never where nothing passes.
+create function messages.announce(p_message uuid, p_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare c public.messages_conversation; since timestamptz; it text; begin
+  select v.* into c from public.messages_conversation v join public.messages_message m on m.conversation_id = v.id
+    where m.id = p_message and m.side = 'client' and m.state = 'delivered' and m.seen_at is null
+      and v.kind in ('partner', 'relative', 'privileged');
+  if not found or messages.stops(c, p_at) is not null then return; end if;
+  select min(m.delivered_at) into since from public.messages_message m
+    where m.conversation_id = c.id and m.side = 'client' and m.state = 'delivered' and m.seen_at is null;
+  it := 'conversation:' || c.id;
+  perform public.notices_tell(gen_random_uuid(), t.address, t.language, t.door, 'message', it, '', p_at) from (
+      -- An organisation as sharing tells it: its desk and its coordinators.
+      select e.address, o.language::text, 'partner' as door from public.organisations_partnerorganisation o
+        cross join lateral (select d.email::text as address from public.organisations_partnerdesk d where d.organisation_id = o.id
+          union select p.email::text from public.organisations_partnermember p
+            where p.organisation_id = o.id and p.role = 'coordinator' and (p.ends_at is null or p.ends_at > p_at)) e
+        where o.id = c.organisation_id and o.is_active and e.address <> ''
+      union
+      -- Somebody with keys to an account of their own, at what they sign in with; a child's adult.
+      select n.name, a.language, 'family' from public.contacts_correspondent who
+        join public.contacts_correspondent o on o.id = coalesce(who.responsible_id, who.id) and o.left_at is null
+        join access.actor a on a.id = o.actor_id and a.is_active and a.active_until > now()
+        join access.login_name n on n.actor_id = a.id and n.door = 'family' and n.name like '%@%'
+        where who.id = c.correspondent_id and exists (select 1 from access.credential k where k.actor_id = a.id)
+    ) t
+    where not exists (select 1 from public.notices_notice x
+      where x.about = it and x.address = t.address and x.created_at >= since and x.failed_at is null);
+end $$;
+revoke all on function messages.announce(uuid, timestamptz) from public;
+
+-- What ends is told no more, though a mail of it may still wait for a mail server.
+create function messages.hush() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from public.notices_notice where about = 'conversation:' || new.id and sent_at is null;
+  return null;
+end $$;
+revoke all on function messages.hush() from public;
+create trigger messages_hush after update of closed_at on messages_conversation for each row
+  when (old.closed_at is null and new.closed_at is not null) execute function messages.hush();
+
 -- Write. What is said of control (words, sample) comes from the rules; what a contact's level or a decision about the client asks
 -- for is looked up here, so that nothing slips by whoever calls. Returns delivered, held, replayed, or why not.
 create function messages.post(p_id uuid, p_conversation uuid, p_text text, p_new text, p_words jsonb, p_causes text[], p_held boolean,
@@ -254,6 +297,7 @@ declare me bigint := access.actor_id(); c messages_conversation; my_side text; i
       answer_due_at = case when my_side = 'other' then null else coalesce(answer_due_at, p_answer_due) end,
       taken_by = case when my_side = 'other' and kind in ('unit', 'role') then me else taken_by end
     where id = c.id;
+  perform messages.announce(p_id, p_at);
   return case when held then 'held' else 'delivered' end;
 end $$;
 

@@ -88,6 +88,7 @@ declare m messages_message; begin
     where x.id = m.id;
   perform messages.count_unread(m.conversation_id);
   update messages_conversation c set last_at = p_at where c.id = m.conversation_id and p_pass and was_held;
+  perform messages.announce(m.id, p_at);
   client_id := m.client_id;
 end $$;
 
