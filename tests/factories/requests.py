@@ -29,16 +29,17 @@ ANSWERS: dict[str, dict[str, object]] = {
     "property": {"what": "get", "things": [{"thing": "Shoes"}]},
     "person": {"about": "family", "soon": "week"},
     "complaint": {"about": "treatment", "text": "I was shouted at."},
+    "contact": {"name": "Fatima Haddad", "relation": "parent", "number": "070-123 45 67", "for": ["call"]},
 }
 
 Acting = Callable[..., AbstractContextManager[Actor]]
 
 
 @cache
-def swedish_pack() -> Pack:
-    """Return the Swedish pack with the types of :data:`TYPES`."""
+def swedish_pack(*more: str) -> Pack:
+    """Return the Swedish pack with the types of :data:`TYPES` and ``more``."""
     pack = load_pack(Path(__file__).parents[2] / "packs" / "se")
-    return replace(pack, request_types={code: pack.request_types[code] for code in TYPES})
+    return replace(pack, request_types={code: pack.request_types[code] for code in (*TYPES, *more)})
 
 
 def arrange_departments(world: World) -> None:
@@ -50,9 +51,9 @@ def arrange_departments(world: World) -> None:
             )
 
 
-def load_catalogues(acting: Acting, world: World) -> None:
-    """Publish the pack's forms and load its request types at both establishments."""
-    pack = swedish_pack()
+def load_catalogues(acting: Acting, world: World, *more: str) -> None:
+    """Publish the pack's forms and load its request types, and ``more``, at both establishments."""
+    pack = swedish_pack(*more)
     with acting(world.cast.administrator) as actor:
         wanted = {(t.form, t.form_version) for t in pack.request_types.values()}
         definitions = [pack.forms[key].definition for key in sorted(wanted)]

@@ -6,6 +6,7 @@ from redthread.contacts import public as contacts
 from redthread.foundation import clock
 from tests.doors.staff.conftest import TUESDAY, text_of
 from tests.factories.contacts import office_at_hall, somebody
+from tests.factories.requests import load_catalogues
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,20 @@ def test_staff_without_the_permission_find_no_page(cast, office, seat) -> None:
         assert seat(who).get(page_of(cast.amir)).status_code == 404, who.name
         assert seat(who).get(page_of(cast.amir, f"/{contact.id}")).status_code == 404
     assert seat(cast.nurse).get("/staff/registry").status_code == 404
+
+
+def test_a_request_leads_whoever_approves_contacts_to_the_page_where_it_is_decided(
+    desk, world, acting, cast, office, seat
+) -> None:
+    """The page is filled in; an officer, who decides on requests and not on contacts, sees no such way."""
+    load_catalogues(acting, world, "contact")
+    asked, other = desk.ask(cast.amir, "contact"), desk.ask(cast.amir)
+    path = page_of(cast.amir, f"/new?request={asked}")
+    clerk, said = seat(office.clerk), f"/staff/requests/{asked}"
+    assert f'href="{path}"' in clerk.get(said).content.decode()
+    assert "Decide as a contact" not in seat(cast.manager).read(f"/staff/requests/{other}")
+    assert "Decide as a contact" not in seat(cast.officer).read(said)
+    assert 'value="Fatima Haddad"' in clerk.get(path).content.decode()
+    assert clerk.post(path, FORM, of=path)["Location"] == said
+    assert "Fatima Haddad" in clerk.read(page_of(cast.amir))
+    assert "Decide as a contact" not in clerk.read(said)

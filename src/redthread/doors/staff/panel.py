@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from redthread.contacts import public as contacts
 from redthread.custody.public import Place, find_place
 from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.glass import Glass, find_glass
@@ -39,6 +40,8 @@ from redthread.ui import words
 
 KIOSK = "kiosk"
 """The type whose answers name articles, and the set of values they come from."""
+CONTACT = "contact"
+"""The type whose answer is a contact, decided with its channels and level on a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ def _may(desk: Desk, view: StaffView, *, is_open_glass: bool) -> dict[str, bool]
     is_late = standing.is_late(desk.now) or standing.escalated_level > 0
     return {
         "decide": acts and decides,
+        "contact": acts and decides and _may_become_contact(desk, view.request),
         "forward": acts and actor.may(requests.Permission.FORWARD) and bool(view.departments),
         "pause": acts
         and pauses
@@ -202,6 +206,14 @@ def _may(desk: Desk, view: StaffView, *, is_open_glass: bool) -> dict[str, bool]
         and standing.status is RequestStatus.APPROVED
         and view.request.carried_out_at is None,
     }
+
+
+def _may_become_contact(desk: Desk, request: ClientRequest) -> bool:
+    """Return whether the actor may make a contact of this request, and nobody has yet."""
+    if request.type_code != CONTACT or not desk.actor.may(contacts.Permission.APPROVE):
+        return False
+    made = contacts.list_contacts(client_id=request.client_id, at=desk.now, with_ended=True)
+    return all(row.contact.request_id != request.id for row in made)
 
 
 def _due(desk: Desk, view: StaffView) -> tuple[str, str]:
