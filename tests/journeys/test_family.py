@@ -150,6 +150,7 @@ def test_a_sister_writes_and_reads_until_she_is_wanted_no_more(
     phone.goto(hers)
     expect(phone.locator("main")).to_contain_text("You cannot write just now")
     expect(phone.locator("textarea")).to_have_count(0)
+    expect(phone.locator("main")).not_to_contain_text("Nobody has written yet")
     expect(phone.locator("main")).not_to_contain_text("nothing from")
     check(phone)
     speak(phone, service.base, "ar")
@@ -172,3 +173,14 @@ def want_nothing(tablet: Page, service: Service, name: str) -> None:
     check(tablet)
     tablet.set_viewport_size(PHONE)
     check(tablet)
+
+
+def test_my_contacts_in_arabic_are_whole_on_a_tablet_and_as_narrow_as_a_phone(
+    client_page: Callable[[str], Page], service: Service
+) -> None:
+    page = client_page("Amir Rahmani")
+    page.goto(f"{service.base}/my/contacts")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    check(page)
+    page.set_viewport_size(PHONE)
+    check(page)
