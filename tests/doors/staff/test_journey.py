@@ -149,3 +149,16 @@ def test_a_course_out_of_reach_is_not_there(courses: Courses, cast: Any, seat: A
 def test_who_has_no_course_is_told_so(courses: Courses, cast: Any, seat: Any) -> None:
     page = seat(cast.officer).read(f"/staff/clients/{cast.jonas.client_id}/course")
     assert "No course has begun." in page
+
+
+def test_the_points_of_a_published_schedule_are_named(
+    world: Any, cast: Any, acting: Any, as_owner: Any, seat: Any
+) -> None:
+    """In Denmark a good release has twelve points, and the first is the notice on the day somebody comes."""
+    found = Courses(acting, as_owner, world)
+    found.do("update estate_establishment set pack = 'dk', country = 'DK'")
+    found.load(pack="dk", at=TUESDAY)
+    found.arrived(cast.amir, TUESDAY - timedelta(hours=1))
+    found.open(cast.amir, at=TUESDAY)
+    page = seat(cast.governor).read(page_of(cast))
+    assert re.search(r"point 1\b", page)

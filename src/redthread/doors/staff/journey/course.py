@@ -183,6 +183,7 @@ class _Page:
         return {
             "id": str(task.id),
             "title": guide.title.in_language(said),
+            "point": guide.point,
             "why": guide.why.in_language(said),
             "how": guide.how.in_language(said),
             "client": guide.client.in_language(said) if guide.client else "",
@@ -218,6 +219,7 @@ class _Page:
         return [
             {
                 "title": s.guide.title.in_language(self.language),
+                "point": s.guide.point,
                 "status": TaskStatus(s.task.status),
                 "label": TaskStatus(s.task.status).label,
                 "when": self._day(s.task.done_at),
