@@ -146,7 +146,8 @@ def test_every_write_is_in_the_thread_with_what_changed(acting: Acting, cast: Ca
         forms.save_draft(actor=actor, definition=laundry(2, "Second?"), at=NOW)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "select kind, payload::json -> 'changes' from thread.entry where client_id = %s", [HOUSE]
+            "select kind, payload::json -> 'changes' from thread.entry where client_id = %s order by seq",
+            [HOUSE],
         )
         entries = [entry for entry in cursor.fetchall() if entry[0].startswith("forms.")]
     assert [kind for kind, _ in entries] == ["forms.draft_saved", "forms.published", "forms.draft_saved"]
