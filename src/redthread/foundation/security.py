@@ -1,7 +1,8 @@
 """Migration operations for row security: what protects a table is written beside the table.
 
 Shape of a policy (measured in the design's experiments): the client in view costs no lookup,
-a wide role costs no lookup, any other row one primary-key probe of the caseload.
+a wide role costs no lookup, any other row one primary-key probe of the caseload. The context is asked for in
+sub-selects, once a statement and checked, so that what is set while rows stream is not believed.
 """
 
 from typing import Any
@@ -15,15 +16,15 @@ def _reach(client: str, klass: str, mode: str) -> str:
     lookup = {
         "read": (
             "exists (select 1 from access.caseload k "  # noqa: S608 - quoted names of columns and a number
-            "where k.actor_id = current_setting('app.actor')::bigint "
+            "where k.actor_id = (select access.actor_id()) "
             f"and k.client_id = {client} and k.read_mask & {klass} <> 0 and k.valid_until > now())"
         ),
         "write": f"access.can_write({client}, {klass})",
     }[mode]
     return (
-        f"case when {client} = current_setting('app.focus')::bigint "
-        f"then {klass} & current_setting('app.focus_{mode}')::bigint <> 0 "
-        f"when {klass} & current_setting('app.wide_{mode}')::bigint <> 0 then true else {lookup} end"
+        f"case when {client} = (select access.setting('focus')) "
+        f"then {klass} & (select access.setting('focus_{mode}')) <> 0 "
+        f"when {klass} & (select access.setting('wide_{mode}')) <> 0 then true else {lookup} end"
     )
 
 

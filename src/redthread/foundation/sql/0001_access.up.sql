@@ -237,23 +237,27 @@ begin
   perform set_config('app.sig', '', true);
 end $$;
 
+-- One number of the context, checked at each asking. A policy asks for it in a sub-select: once a statement, and what is set while
+-- rows stream (by the statement itself, or between two fetches of a cursor) is not believed.
+create function access.setting(name text) returns bigint language plpgsql stable parallel safe as $$
+begin
+  return case when access.context_ok() then current_setting('app.' || name)::bigint end;
+end $$;
+
 create function access.actor_id() returns bigint language plpgsql stable parallel safe as $$
 begin
-  perform access.context_ok();
-  return current_setting('app.actor')::bigint;
+  return case when access.context_ok() then current_setting('app.actor')::bigint end;
 end $$;
 
 create function access.actor_kind() returns text language plpgsql stable parallel safe as $$
 begin
-  perform access.context_ok();
-  return current_setting('app.kind');
+  return case when access.context_ok() then current_setting('app.kind') end;
 end $$;
 
 -- The client whose own door this is; null for everybody else.
 create function access.client_id() returns bigint language plpgsql stable parallel safe as $$
 begin
-  perform access.context_ok();
-  return nullif(current_setting('app.client')::bigint, 0);
+  return case when access.context_ok() then nullif(current_setting('app.client')::bigint, 0) end;
 end $$;
 
 -- The organisation that a partner works for; null for everybody else.
@@ -280,31 +284,27 @@ begin
   end if;
 end $$;
 
--- Lookups of the policies, for rows of a client that is not in view. No SET clause: it costs a push per row.
+-- Does a line of the caseload say so? For whoever acts, and nobody else: the context is checked each time.
 create function access.can_read(c bigint, class bigint) returns boolean
-language plpgsql stable security definer parallel safe as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return exists (select 1 from access.caseload k
-    where k.actor_id = pg_catalog.current_setting('app.actor')::pg_catalog.int8
-      and k.client_id operator(pg_catalog.=) c and (k.read_mask operator(pg_catalog.&) class) operator(pg_catalog.<>) 0
-      and k.valid_until operator(pg_catalog.>) pg_catalog.now());
+  return access.context_ok() and exists (select 1 from access.caseload k where k.actor_id = current_setting('app.actor')::bigint
+    and k.client_id = c and k.read_mask & class <> 0 and k.valid_until > now());
 end $$;
 
 create function access.can_write(c bigint, class bigint) returns boolean
-language plpgsql stable security definer parallel safe as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return exists (select 1 from access.caseload k
-    where k.actor_id = pg_catalog.current_setting('app.actor')::pg_catalog.int8
-      and k.client_id operator(pg_catalog.=) c and (k.write_mask operator(pg_catalog.&) class) operator(pg_catalog.<>) 0
-      and k.valid_until operator(pg_catalog.>) pg_catalog.now());
+  return access.context_ok() and exists (select 1 from access.caseload k where k.actor_id = current_setting('app.actor')::bigint
+    and k.client_id = c and k.write_mask & class <> 0 and k.valid_until > now());
 end $$;
 
--- The same question as a function for services and definer functions: may the acting person read this class of this client?
+-- The question of the policies as a function for services and definer functions: may the acting person read this class of this client?
 create function access.may_read(c bigint, class bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.context_ok();
-  return case when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_read')::bigint <> 0
+  return case when not access.context_ok() then false
+    when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_read')::bigint <> 0
     when class & current_setting('app.wide_read')::bigint <> 0 then true
     else access.can_read(c, class) end;
 end $$;
@@ -312,8 +312,8 @@ end $$;
 create function access.may_write(c bigint, class bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.context_ok();
-  return case when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_write')::bigint <> 0
+  return case when not access.context_ok() then false
+    when c = current_setting('app.focus')::bigint then class & current_setting('app.focus_write')::bigint <> 0
     when class & current_setting('app.wide_write')::bigint <> 0 then true
     else access.can_write(c, class) end;
 end $$;
@@ -322,5 +322,5 @@ end $$;
 grant select on access.caseload to rt_web;
 alter table access.caseload enable row level security, force row level security;
 create policy caseload_own on access.caseload for select to rt_web
-  using ((select access.context_ok()) and actor_id = current_setting('app.actor')::bigint);
+  using (actor_id = (select access.actor_id()));
 create policy caseload_owner on access.caseload to rt_owner using (true) with check (true);

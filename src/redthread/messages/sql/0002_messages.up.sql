@@ -56,11 +56,15 @@ create policy rt_read on messages_conversation for select to rt_web using (
       when kind = 'staff' then staff_actor_id = (select access.actor_id()) and access.may_read(client_id, 1)
       when kind = 'teacher' then staff_actor_id = (select access.actor_id()) and (closed_at is null or access.may_read(client_id, 1))
       when kind in ('unit', 'role') then roles::text[] && (select messages.my_roles()) and (select access.may('messages.answer'))
-        and case when client_id = current_setting('app.focus')::bigint then info_class & current_setting('app.focus_read')::bigint <> 0
-          when info_class & current_setting('app.wide_read')::bigint <> 0 then true else access.can_read(client_id, info_class) end
+        and case when client_id = (select access.setting('focus')) then info_class & (select access.setting('focus_read')) <> 0
+          when info_class & (select access.setting('wide_read')) <> 0 then true
+          else exists (select 1 from access.caseload k where k.actor_id = (select access.actor_id())
+            and k.client_id = messages_conversation.client_id and k.read_mask & info_class <> 0 and k.valid_until > now()) end
       else false end
     when 'partner' then case
-      when kind = 'partner' then organisation_id = (select access.organisation_id()) and access.can_read(client_id, info_class)
+      when kind = 'partner' then organisation_id = (select access.organisation_id())
+        and exists (select 1 from access.caseload k where k.actor_id = (select access.actor_id())
+          and k.client_id = messages_conversation.client_id and k.read_mask & info_class <> 0 and k.valid_until > now())
       when kind in ('relative', 'privileged') then correspondent_id = any ((select messages.my_correspondents())::bigint[])
         and messages.passes(client_id, correspondent_id)
       else false end
