@@ -3,7 +3,7 @@
 import pytest
 
 from redthread.contacts.public import AliasKind, key_of
-from redthread.demo.cast import RELATIVES
+from redthread.demo.named import NAMED
 from tests.demo.conftest import Demo
 
 
@@ -20,7 +20,7 @@ def test_most_people_have_somebody_and_some_have_nobody(demo) -> None:
 
 
 def test_the_relatives_of_the_sheet_can_sign_in(demo) -> None:
-    for _given, _relation, address in RELATIVES.values():
+    for _given, _relation, address in NAMED["SE"].relatives.values():
         found = demo.execute(
             "select count(*) as n from access.login_name l join access.credential c using (actor_id) "
             "where l.door = 'family' and l.name = %s and c.kind = 'password'",

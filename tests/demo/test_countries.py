@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from redthread.demo.cast import STAFF, choose_cast
+from redthread.demo.named import NAMED
 from redthread.demo.names import Names
 from redthread.demo.people import plan_population
 from redthread.demo.places import plan_places, read_facilities
@@ -24,7 +25,7 @@ def test_the_cast_is_found_in_every_country(country: str, scale: str) -> None:
     places = plan_places(rows, SCALES[scale], chance)
     names = Names(PACKS / "demo", country, pack.languages[0], chance)
     population = plan_population(places, pack, SCALES[scale], names, chance, NOW)
-    cast = choose_cast(population, NOW)
+    cast = choose_cast(population, NAMED[country], NOW)
     assert set(cast.staff) == set(STAFF)
     assert {c.unit_id for c in cast.clients} == {cast.staff["officer"].roles[0][2]}
     assert len(cast.clients) == len(set(map(str, (c.person for c in cast.clients)))) == 3

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from redthread.demo.cast import CLIENTS, STAFF
+from redthread.demo.cast import STAFF
+from redthread.demo.named import NAMED
 from redthread.foundation import clock
 from redthread.jurisdiction.calendars import calendar_of
 from redthread.jurisdiction.pack import Pack
@@ -167,11 +168,11 @@ def test_chains_verify_and_books_balance(demo: Demo, tmp_path: Path) -> None:
     assert demo.execute("select * from money.find_discrepancies()").fetchall() == []
 
 
-@pytest.mark.parametrize("given", [given for given, _, _, _ in CLIENTS.values()])
+@pytest.mark.parametrize("given", [given for given, _, _, _ in NAMED["SE"].clients.values()])
 def test_a_named_client_has_something_in_every_state(
     demo: Demo, rows: list[dict[str, Any]], given: str
 ) -> None:
-    family = next(family for name, family, _, _ in CLIENTS.values() if name == given)
+    family = next(family for name, family, _, _ in NAMED["SE"].clients.values() if name == given)
     now = clock.now()
     own = [r for r in rows if r["client_id"] == client_of(demo, given, family)]
     states = {client_state(standing_of(r), now=now) for r in own}

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from redthread.demo.cast import PARTNERS
+from redthread.demo.named import NAMED
 from redthread.foundation import clock
 from tests.journeys import test_one_course as course
 from tests.journeys.one_person import HERE, Person, somebody_released_long_ago, staff_of
@@ -21,7 +21,7 @@ from tests.support.service import Service
 
 pytestmark = pytest.mark.journey
 
-CASE_WORKER = PARTNERS[1][2]
+CASE_WORKER = NAMED["SE"].partners[1][2]
 MUNICIPALITY = "Södertälje kommun"
 JOB = "Praktik på kommunens verkstad"
 FILE = f"insats;område;från;till\n{JOB};arbete;2026-08-03;2027-05-30\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from redthread.demo.cast import PARTNERS
+from redthread.demo.named import NAMED
 from tests.identity.provider import CLIENT, SECRET, running
 from tests.support.browser import PHONE, sign_in_staff
 from tests.support.checks import Watch, check, picture
@@ -14,7 +14,7 @@ from tests.support.service import Service
 
 pytestmark = pytest.mark.journey
 
-COORDINATOR, CASE_WORKER = (address for _, _, address in PARTNERS)
+COORDINATOR, CASE_WORKER = (address for _, _, address in NAMED["SE"].partners)
 PAGES = [
     "",
     "?show=done",

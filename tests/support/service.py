@@ -131,17 +131,18 @@ class Service:
 
 
 @contextmanager
-def running_service(name: str = "journeys") -> Iterator[Service]:
-    """Start the service, wait until it answers, and stop it."""
+def running_service(name: str = "journeys", *, country: str = "SE") -> Iterator[Service]:
+    """Start the service of a country, wait until it answers, and stop it."""
     with extra_database(name) as database, tempfile.TemporaryDirectory() as anchors:
-        yield from _run(database, anchors)
+        yield from _run(database, anchors, country)
 
 
-def _run(database: str, anchors: str) -> Iterator[Service]:
+def _run(database: str, anchors: str, country: str) -> Iterator[Service]:
     environment = os.environ | {
         "REDTHREAD_ANCHORS": anchors,
         "DJANGO_SETTINGS_MODULE": "redthread.project.settings",
         "REDTHREAD_DATABASE_NAME": database,
+        "COUNTRY": country,
         "PYTHONWARNINGS": "default",
     }
     port = _free_port()

@@ -6,46 +6,30 @@ from datetime import datetime, timedelta
 
 from django.db import connections
 
+from redthread.demo.named import NAMED, Named
 from redthread.demo.people import ClientPlan, Population, StaffPlan
 
 CAST_PIN = "2580"
 STAFF_PASSWORD = "redthread-demonstration"  # noqa: S105 - invented people on an empty installation only
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
 
-CLIENTS = {
-    "amir": ("Amir", "Rahmani", "m", "ar"),
-    "jonas": ("Jonas", "Lundgren", "m", "sv"),
-    "dragana": ("Daniel", "Kovač", "m", "en"),
-}
-"""Named clients of the first establishment's first unit, one a language."""
-
 LEAST_STAY = timedelta(days=60)
 STAFF = {
-    "officer": ("Karin", "Lund", "officer"),
-    "manager": ("Petra", "Holm", "unit_manager"),
-    "nurse": ("Sara", "Ek", "nurse"),
-    "kiosk": ("Olle", "Strand", "kiosk_clerk"),
-    "governor": ("Lars", "Björk", "governor"),
-    "planner": ("Maja", "Lindqvist", "plan_officer"),
-    "administrator": ("Anna", "Norén", "administrator"),
-    "protection": ("Eva", "Sjö", "data_protection_officer"),
-    "reader": ("Nils", "Åberg", "second_reader"),
+    "officer": "officer",
+    "manager": "unit_manager",
+    "nurse": "nurse",
+    "kiosk": "kiosk_clerk",
+    "governor": "governor",
+    "planner": "plan_officer",
+    "administrator": "administrator",
+    "protection": "data_protection_officer",
+    "reader": "second_reader",
 }
-"""Named staff by their user name."""
+"""Named staff: their role by user name."""
 PROBATION = "probation"
 """The user name of somebody at the first probation office."""
-VICTIM_OFFICER = ("Tuva", "Alm", "victims")
-"""Who is there for those who were hurt, at the first establishment: given and family name, user name."""
-PARTNERS = (
-    ("Birgitta", "Åkesson", "birgitta.akesson@kommun.example"),
-    ("Tomas", "Ek", "tomas.ek@kommun.example"),
-)
-"""A coordinator and a case worker of the first municipality, with the address they sign in with."""
-RELATIVES = {
-    "amir": ("Leyla", "sibling", "leyla.rahmani@example.org"),
-    "jonas": ("Birgit", "parent", "birgit.lundgren@example.org"),
-}
-"""Somebody near to a named client: given name, what they are, and the address they sign in with."""
+VICTIM_OFFICER = "victims"
+"""The user name of who is there for those who were hurt, at the first establishment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +48,24 @@ class Cast:
     """The people one can sign in as, as they are planned.
 
     Attributes:
+        named: whose names they bear.
         staff: by user name; the officer's unit is where the named clients live.
         unit: everybody who lives there.
         covered: an officer of the unit who is away now, and whom the named officer covers for.
     """
 
+    named: Named
     staff: dict[str, StaffPlan]
     clients: list[ClientPlan]
     unit: list[ClientPlan]
     covered: StaffPlan | None
 
 
-def choose_cast(population: Population, now: datetime) -> Cast:
+def choose_cast(population: Population, named: Named, now: datetime) -> Cast:
     """Give names that are easy to remember to some of the people, before anything is written."""
     chosen: dict[str, StaffPlan] = {}
-    for username, (given, family, role) in STAFF.items():
+    for username, role in STAFF.items():
+        given, family = named.staff[username]
         member = next(m for m in population.staff if m.role == role)
         member.person = replace(member.person, given_name=given, family_name=family)
         member.username = username
@@ -89,7 +76,7 @@ def choose_cast(population: Population, now: datetime) -> Cast:
     for client in unit:  # long enough to have a story
         client.arrived_at = min(client.arrived_at, now.replace(microsecond=0) - LEAST_STAY)
     clients: list[ClientPlan] = []
-    for given, family, gender, language in CLIENTS.values():
+    for given, family, gender, language in named.clients.values():
         # Who speaks the language already keeps the age that goes with it; those long here have more to show.
         client = min(
             (c for c in unit if c not in clients),
@@ -113,7 +100,7 @@ def choose_cast(population: Population, now: datetime) -> Cast:
         ),
         None,
     )
-    return Cast(chosen, clients, unit, covered)
+    return Cast(named, chosen, clients, unit, covered)
 
 
 def announce_tablet(*, at: datetime, code: str | None = None) -> str:
@@ -139,6 +126,8 @@ def announce_tablet(*, at: datetime, code: str | None = None) -> str:
 def ways_in() -> list[Way]:
     """Return the sign-in sheet: clients by number and PIN, staff by name, password and code generator."""
     with connections["owner"].cursor() as cursor:
+        cursor.execute("select country from estate_establishment order by id limit 1")
+        named = NAMED[cursor.fetchone()[0]]
         cursor.execute(
             "select c.given_name || ' ' || c.family_name, c.number, c.language, e.name || ', ' || r.code "
             "from people_client c "
@@ -149,13 +138,13 @@ def ways_in() -> list[Way]:
             "and s.unit_id = (select g.scope_id from access.reach_grant g join organisations_staffmember "
             "o on o.actor_id = g.actor_id "
             "where o.username = 'officer' and g.role_code = 'officer' limit 1) order by c.id limit 3",
-            [[f"{given} {family}" for given, family, _, _ in CLIENTS.values()]],
+            [[f"{given} {family}" for given, family, _, _ in named.clients.values()]],
         )
         ways = [
             Way("client", name, f"{place} · {language}", number, CAST_PIN)
             for name, number, language, place in cursor.fetchall()
         ]
-        names = [*STAFF, PROBATION, VICTIM_OFFICER[2]]
+        names = [*STAFF, PROBATION, VICTIM_OFFICER]
         cursor.execute(
             "select s.given_name || ' ' || s.family_name, s.title, s.username from "
             "organisations_staffmember s "
@@ -169,7 +158,7 @@ def ways_in() -> list[Way]:
             "select m.given_name || ' ' || m.family_name, m.title || ', ' || o.name, m.email "
             "from organisations_partnermember m join organisations_partnerorganisation o "
             "on o.id = m.organisation_id where m.email = any (%s) order by m.id",
-            [[address for _, _, address in PARTNERS]],
+            [[address for _, _, address in named.partners]],
         )
         ways += [
             Way("partner", name, title, address, STAFF_PASSWORD) for name, title, address in cursor.fetchall()
@@ -178,7 +167,7 @@ def ways_in() -> list[Way]:
             "select o.name, c.relation, n.name from access.login_name n join contacts_correspondent o "
             "on o.actor_id = n.actor_id join contacts_contact c on c.correspondent_id = o.id "
             "where n.door = 'family' and n.name = any (%s) order by o.id",
-            [[address for _, _, address in RELATIVES.values()]],
+            [[address for _, _, address in named.relatives.values()]],
         )
         ways += [
             Way("family", name, relation, address, STAFF_PASSWORD)

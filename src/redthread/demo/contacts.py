@@ -16,8 +16,6 @@ from psycopg import Connection
 
 from redthread.contacts.public import AliasKind, key_of
 from redthread.demo.cast import (
-    CLIENTS,
-    RELATIVES,
     STAFF_PASSWORD,
     TOTP_SECRET,
     VICTIM_OFFICER,
@@ -25,6 +23,8 @@ from redthread.demo.cast import (
 )
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows
+from redthread.demo.country import FAMILIES, WORDS
+from redthread.demo.named import Named
 from redthread.demo.people import ClientPlan, Population
 from redthread.foundation.classes import InformationClass as C
 from redthread.signin.public import hash_password, seal
@@ -41,13 +41,7 @@ CHANNELS: Final = {
 OF_A_CHILD: Final = ("phone", "visit")
 OF_A_LAWYER: Final = ("letter", "message", "phone", "visit")
 HAS_LAWYER, PER_LAWYER, BARRED, BLOCKED = 0.3, 30, 0.02, 0.02
-FIRMS: Final = ("Advokatfirman {}", "{} & Partners", "Byrå {}")
-GROUNDS: Final = {
-    "sv": "Vi har talat med personen, som vill ha kontakt.",
-    "da": "Vi har talt med personen, som gerne vil have kontakt.",
-    "nl": "We spraken met de persoon, die contact wil.",
-    "en": "We spoke with the person, who wants to be in touch.",
-}
+FIRMS: Final = ("{0} {1}", "{1} & Partners", "{1} & Co")
 YEAR: Final = 365.25
 CORRESPONDENT: Final = (
     "id", "kind", "name", "organisation", "born_on", "language", "is_child", "responsible_id",
@@ -106,14 +100,16 @@ class _Writer:
         chance: random.Random,
     ) -> None:
         self.now, self.chance, self.rows = now, chance, _Rows()
-        self.grounds = GROUNDS.get(home, GROUNDS["en"])
-        self.home = home
+        self.words = WORDS[home]
+        self.grounds = self.words["grounds"]
+        self.families = FAMILIES[home]
+        self.home, self.named = home, cast.named
         self.heads = {
             row[0]: (row[1], row[2]) for row in owner.execute("select client_id, seq, hash from thread.head")
         }
         self.clerks = {m.establishment_id: m.actor_id for m in population.staff if m.role == "visits_clerk"}
         self.victims_at = population.clients[0].establishment.id
-        self.victim_officer = _write_victim_officer(owner, self.victims_at, home)
+        self.victim_officer = _write_victim_officer(owner, self.named, self.victims_at, home)
         self.actor_id = self.victim_officer
         self.given: dict[tuple[str, str], list[str]] = {}
         for client in population.clients:
@@ -122,7 +118,7 @@ class _Writer:
         for member in population.staff:
             person = member.person
             self.given.setdefault((person.language, person.gender), []).append(person.given_name)
-        self.cast = dict(zip((c.client_id for c in cast.clients), CLIENTS, strict=True))
+        self.cast = dict(zip((c.client_id for c in cast.clients), cast.named.clients, strict=True))
         self.accounts: list[tuple[int, str]] = []
         self.lawyers = list(self._lawyers(max(2, len(population.clients) // PER_LAWYER)))
 
@@ -134,7 +130,7 @@ class _Writer:
         adult = 0
         for relation in self._relations(is_cast=key is not None):
             adult = self._relative(client, chain, relation, adult) or adult
-        if key in RELATIVES:
+        if key and key in self.named.relatives:
             self._named(client, chain, key)
         if key is not None or self.chance.random() < HAS_LAWYER:
             lawyer = self.lawyers[0] if key else self.chance.choice(self.lawyers)
@@ -191,7 +187,7 @@ class _Writer:
 
     def _named(self, client: ClientPlan, chain: Chain, key: str) -> None:
         """Write the relative of the sign-in sheet."""
-        given, relation, address = RELATIVES[key]
+        given, relation, address = self.named.relatives[key]
         born_on = _shifted(client.person.born_on, -24 if relation == "parent" else 2, self.now.date())
         name = f"{given} {client.person.family_name}"
         id_ = self._correspondent(client, "relative", name, born_on, has_account=True)
@@ -204,18 +200,19 @@ class _Writer:
         for n in range(count):
             language, gender = self.home, self.chance.choice("fm")
             given = self.chance.choice(self.given.get((language, gender)) or ["Robin"])
-            family = f"{self.chance.choice(_FAMILIES)}{self.chance.choice(_ENDINGS)}"
+            family = self._invented()
             name, by = f"{given} {family}", next(iter(self.clerks.values()), 1)
             at = self.now - timedelta(days=self.chance.randint(30, 700))
             self.actor_id += 1
             self.rows.actors.append((self.actor_id, "relative", name, language))
             id_ = len(self.rows.correspondents) + 1
             self.rows.correspondents.append((
-                id_, "lawyer", name, FIRMS[n % len(FIRMS)].format(family), None, language, False, None, at,
-                by, "bar_register", f"Nr {self.chance.randint(10000, 99999)}", self.actor_id, None, at, by,
+                id_, "lawyer", name, FIRMS[n % len(FIRMS)].format(self.words["firm"], family), None, language,
+                False, None, at, by, "bar_register", f"Nr {self.chance.randint(10000, 99999)}",
+                self.actor_id, None, at, by,
             ))  # fmt: skip
             self._alias(id_, AliasKind.NAME, name, at)
-            self._alias(id_, AliasKind.EMAIL, f"advokat{n + 1}@example.org", at)
+            self._alias(id_, AliasKind.EMAIL, f"{self.words['lawyer']}{n + 1}@example.org", at)
             yield id_, name
 
     def _correspondent(
@@ -233,7 +230,7 @@ class _Writer:
         return id_
 
     def _reached_by(self, id_: int, given: str, at: datetime) -> None:
-        number = f"+4670174{self.chance.randint(605, 699):04}"
+        number = f"{self.words['phone']}{self.chance.randint(605, 699):04}"
         self.rows.aliases.append((len(self.rows.aliases) + 1, id_, "phone", number, number, at, 1))
         if given.isascii():
             self._alias(id_, AliasKind.EMAIL, f"{given.lower().replace(' ', '')}{id_}@example.org", at)
@@ -261,19 +258,29 @@ class _Writer:
         """Somebody who asked to be left alone, or whom a court protects."""
         officer = self.victim_officer if client.establishment.id == self.victims_at else None
         given = self.chance.choice(self.given.get((self.home, "f")) or ["Robin"])
-        family = f"{self.chance.choice(_FAMILIES)}{self.chance.choice(_ENDINGS)}"
+        family = self._invented()
         born_on = _shifted(client.person.born_on, self.chance.randint(-4, 4), self.now.date())
         id_ = self._correspondent(client, "relative", f"{given} {family}", born_on, has_account=False)
         self._reached_by(id_, given, client.arrived_at)
         at = client.arrived_at + timedelta(days=1)
         by_victim = officer is not None and self.chance.random() < 0.5  # noqa: PLR2004 - a coin
         source, info_class = ("victim", C.VICTIMS) if by_victim else ("court", C.RESTRICTIONS)
-        decided = ("", "") if by_victim else ("Tingsrätten", f"Ä {self.chance.randint(100, 9999)}-26")
+        words = self.words
+        decided = (
+            ("", "")
+            if by_victim
+            else (words["court"], f"{words['case']} {self.chance.randint(100, 9999)}-26")
+        )
         self.rows.bans.append((
             UUID(int=self.chance.getrandbits(128), version=4), client.client_id, id_, source, int(info_class),
-            "Kontaktförbud", *decided, at, None, at, officer if by_victim else self._clerk(client), None,
+            words["ban"], *decided, at, None, at, officer if by_victim else self._clerk(client), None,
             None, "", "{}",
         ))  # fmt: skip
+
+    def _invented(self) -> str:
+        """Return a family name that sounds as if it were of the country, and is nobody's of the named."""
+        first, last = self.families
+        return self.chance.choice(first) + self.chance.choice(last)
 
     def _clerk(self, client: ClientPlan) -> int:
         return self.clerks.get(client.establishment.id) or next(iter(self.clerks.values()), 1)
@@ -282,10 +289,10 @@ class _Writer:
         return self.chance.choices(list(shares), weights=list(shares.values()))[0]
 
 
-def _write_victim_officer(owner: Connection[Any], establishment_id: int, language: str) -> int:
+def _write_victim_officer(owner: Connection[Any], named: Named, establishment_id: int, language: str) -> int:
     """Write somebody who is there for those who were hurt, and return their actor: the last one so far."""
-    given, family, username = VICTIM_OFFICER
-    title = "Brottsofferhandläggare" if language == "sv" else "Victim liaison officer"
+    (given, family), username = named.victim_officer, VICTIM_OFFICER
+    title = WORDS[language]["victim_officer"]
     row = owner.execute(
         "insert into access.actor (id, kind, name, title, language, establishment_id) "
         "select max(id) + 1, 'staff', %s, %s, %s, %s from access.actor returning id",
@@ -310,23 +317,6 @@ def _write_victim_officer(owner: Connection[Any], establishment_id: int, languag
             [actor_id, kind, secret],
         )
     return actor_id
-
-
-_FAMILIES: Final = (
-    "Alm",
-    "Björk",
-    "Dal",
-    "Ek",
-    "Fors",
-    "Hag",
-    "Lind",
-    "Nord",
-    "Sjö",
-    "Strand",
-    "Ving",
-    "Öst",
-)
-_ENDINGS: Final = ("gren", "kvist", "ström", "man", "berg", "lund")
 
 
 def _shifted(day: date, years: int, today: date) -> date:

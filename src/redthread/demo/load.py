@@ -18,6 +18,7 @@ from redthread.demo.insert import insert_people, insert_places
 from redthread.demo.journey import publish_guides, write_journeys
 from redthread.demo.looks import write_looks
 from redthread.demo.messages import write_messages
+from redthread.demo.named import NAMED
 from redthread.demo.names import Names
 from redthread.demo.partners import insert_partners
 from redthread.demo.people import plan_population
@@ -67,7 +68,7 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
     places = plan_places(read_facilities(packs / pack.code / "facilities.csv", country), scale, chance)
     names = Names(packs / "demo", country, pack.languages[0], chance)
     population = plan_population(places, pack, scale, names, chance, now)
-    cast = choose_cast(population, now)
+    cast = choose_cast(population, NAMED[country], now)
     owner = _psycopg()
     progress("Places, roles and departments", 0, 0)
     sync_roles(
@@ -93,10 +94,10 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         service.write_beside()
         write_journeys(owner, population, guides, now=now, seed=SEED)
         service.write_partners()
-        write_plans(owner, population, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
+        write_plans(owner, population, cast, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
         write_contacts(owner, population, cast, home=pack.languages[0], now=now, seed=SEED)
         # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
-        write_messages(owner, population, packs / "demo", pack, packs=packs, now=now, seed=SEED)
+        write_messages(owner, population, cast, packs / "demo", pack, packs=packs, now=now, seed=SEED)
         owner.execute("select access.refresh_all()")
         owner.execute("select requests.refresh_tally()")
         owner.execute("update access.actor set is_active = false where kind = 'system' and name = 'setup'")

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import override
 from psycopg import Connection
 
-from redthread.demo.cast import CLIENTS
+from redthread.demo.cast import Cast
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, payload_text
 from redthread.demo.copying import bare, copy_lines, copy_rows
 from redthread.demo.people import ClientPlan, Population, StaffPlan
@@ -74,6 +74,7 @@ class _Rows:
 def write_messages(
     owner: Connection[Any],
     population: Population,
+    cast: Cast,
     folder: Path,
     pack: Pack,
     *,
@@ -88,7 +89,7 @@ def write_messages(
     """
     texts = tomllib.loads((folder / "messages.toml").read_text("utf-8"))
     rules = load_message_rules(packs / pack.code)
-    writer = _Writer(owner, texts, population, pack, rules, now, random.Random(seed))
+    writer = _Writer(owner, texts, population, cast, pack, rules, now, random.Random(seed))
     for client in population.clients:
         writer.write(client)
     _send(owner, writer.rows)
@@ -103,6 +104,7 @@ class _Writer:
         owner: Connection[Any],
         texts: dict[str, Any],
         population: Population,
+        cast: Cast,
         pack: Pack,
         rules: MessageRules,
         now: datetime,
@@ -115,7 +117,7 @@ class _Writer:
         for member in population.staff:
             self.staff.setdefault((member.establishment_id, member.role), []).append(member)
         self.contacts = _contacts(owner)
-        self.cast = {(given, family) for given, family, _g, _l in CLIENTS.values()}
+        self.cast = {client.client_id for client in cast.clients}
         self.heads = {
             row[0]: (row[1], row[2]) for row in owner.execute("select client_id, seq, hash from thread.head")
         }
@@ -123,7 +125,7 @@ class _Writer:
 
     def write(self, client: ClientPlan) -> None:
         """Write what a person wrote and got."""
-        is_cast = (client.person.given_name, client.person.family_name) in self.cast
+        is_cast = client.client_id in self.cast
         for code, share in WRITES.items():
             if (is_cast or self.chance.random() < share) and (other := self._role(client, code)):
                 self._conversation(client, other, self._dialogue(code, client, is_cast=is_cast))

@@ -4,7 +4,7 @@ Everybody is invented.
 """
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,13 +14,11 @@ from psycopg import Connection
 from redthread.demo.cast import PROBATION, STAFF_PASSWORD, TOTP_SECRET
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import copy_lines, copy_rows
+from redthread.demo.named import NAMED
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.pack import Pack
 from redthread.signin.public import hash_password, seal
 
-STAFF: Final = (("Ulla", "Rask"), ("Tomas", "Lind"))
-"""Who works at each office: they reach everybody whom it supervises."""
-SUPERVISED: Final = ("Elias", "Nordin", date(1992, 9, 3), "m", "sv")
 ROLE: Final = "probation_officer"
 
 
@@ -30,11 +28,11 @@ def write_offices(owner: Connection[Any], facilities: Path, pack: Pack, *, now: 
         found = [r for r in csv.DictReader(rows) if r["type"] == "probation"]
     offices = [_office(owner, row, pack) for row in found]
     for n, office in enumerate(offices):
-        for m, (given, family) in enumerate(STAFF):
+        for m, (given, family) in enumerate(NAMED[pack.country].probation):
             username = PROBATION if n == m == 0 else f"{PROBATION}-{n + 1}-{m + 1}"
             _member(owner, pack, office, (given, family), username, now=now)
     if offices:
-        _supervised(owner, offices[0], now=now, by=by)
+        _supervised(owner, offices[0], pack, now=now, by=by)
     # What waits for the end of the transaction would keep tables from being loaded bare after this.
     owner.execute("set constraints all immediate")
     owner.execute("set constraints all deferred")
@@ -90,9 +88,9 @@ def _member(
     )
 
 
-def _supervised(owner: Connection[Any], office: int, *, now: datetime, by: int) -> None:
+def _supervised(owner: Connection[Any], office: int, pack: Pack, *, now: datetime, by: int) -> None:
     """Write somebody who was released a while ago and is supervised by the office since."""
-    given, family, born_on, gender, language = SUPERVISED
+    given, family, born_on, gender, language = NAMED[pack.country].supervised
     released = now.replace(microsecond=0) - timedelta(days=40)
     came, until = released - timedelta(days=300), (released + timedelta(days=365)).date()
     client_id = _number(owner.execute("select nextval('people_client_id_seq')").fetchone())

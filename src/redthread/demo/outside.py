@@ -13,14 +13,13 @@ from psycopg import Connection
 
 from redthread.demo.chains import ENTRY_COLUMNS, Chain, head_rows, payload_text
 from redthread.demo.copying import copy_lines, copy_rows
+from redthread.demo.named import NAMED
 from redthread.demo.offices import write_offices
 from redthread.demo.places import EstablishmentPlan
 from redthread.demo.sentences import COURTS
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.pack import Pack
 
-RELEASED: Final = ("Marcus", "Ekström", date(1987, 3, 14), "m", "sv")
-"""Somebody who was here and was released: expected again, under almost the same name."""
 GROUNDS: Final = {
     "en": {
         "closer": "Your family lives there, and visits are easier.",
@@ -62,6 +61,8 @@ class Outside:
     ) -> None:
         """Plan them for one establishment; ``by`` noted everything, the former client lived in ``room``."""
         self._home, self._pack, self._by, self._now = home, pack, by, now
+        # Expected again, under almost the same name.
+        self._released = NAMED[pack.country].released
         self._chance = random.Random(f"outside {seed}")
         self._former = Chain(former_id)
         self._unit_id, self._room_id = room
@@ -88,7 +89,7 @@ class Outside:
 
     def _write_former(self, owner: Connection[Any]) -> None:
         chain, (began, ended) = self._former, self._former_time()
-        given, family, born_on, gender, language = RELEASED
+        given, family, born_on, gender, language = self._released
         number = f"K{began.year % 100:02}{chain.client_id:06}"
         owner.execute(
             "insert into people_client (id, number, given_name, family_name, born_on, gender, language, "
@@ -110,7 +111,7 @@ class Outside:
         copy_rows(owner, "thread.head", ("client_id", "seq", "hash"), head_rows([chain]))
 
     def _write_expected(self, owner: Connection[Any]) -> None:
-        given, family, born_on, gender, language = RELEASED
+        given, family, born_on, gender, language = self._released
         court = COURTS.get(self._pack.code, ("",))[0]
         hour = self._now.replace(minute=0, second=0, microsecond=0)
         soon, tomorrow = hour + timedelta(hours=3), hour + timedelta(hours=26)
@@ -119,7 +120,7 @@ class Outside:
             (
                 soon,
                 given.replace("c", "k"),
-                family.replace("ö", "o"),
+                family.replace("ö", "o").replace("å", "aa"),
                 born_on,
                 gender,
                 language,

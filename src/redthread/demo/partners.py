@@ -16,9 +16,10 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from redthread.demo.cast import PARTNERS, STAFF_PASSWORD, TOTP_SECRET
+from redthread.demo.cast import STAFF_PASSWORD, TOTP_SECRET
 from redthread.demo.chains import Chain, payload_text
 from redthread.demo.copying import copy_rows
+from redthread.demo.named import NAMED
 from redthread.demo.names import Names
 from redthread.demo.people import ClientPlan, Population
 from redthread.demo.sentences import Held
@@ -96,13 +97,13 @@ def _insert(
         "%s::text, 'phone', %s::text, 'when', %s::text)), '', '')",
         [organisation, f"{code}@partners.example", name, phone, told["hours"]],
     )
-    actors = []
+    actors, known = [], NAMED[pack.country].partners
     for n in range(MEMBERS):
         role = "caseworker" if n else "coordinator"
         person = names.colleague(today=now.date())
         given, family, address = person.given_name, person.family_name, f"{code}.{n + 1}@partners.example"
-        if number == 1 and n < len(PARTNERS):
-            given, family, address = PARTNERS[n]
+        if number == 1 and n < len(known):
+            given, family, address = known[n]
         actor = _one(
             owner,
             "select access.create_partner(%s, %s, %s, %s, -1)",

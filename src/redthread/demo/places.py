@@ -24,8 +24,13 @@ KINDS = {
     "établissement de peines": "prison",
 }
 """What the tables of facilities call a place, and what that is; a place that is both counts as the first."""
-FIRST = ("Anstalten Hall", "Häktet Göteborg", "Anstalten Hinseberg")
-"""The three of the small scale: a closed prison, a remand prison and a women's prison."""
+FIRST = (
+    *("Anstalten Hall", "Häktet Göteborg", "Anstalten Hinseberg"),
+    *("Nyborg Fængsel", "Vestre Fængsel", "Jyderup Fængsel"),
+)
+"""The three of the small scale, country by country: a closed prison, a remand prison and a women's prison."""
+UNIT = {"SE": "Avdelning {}", "DK": "Afdeling {}", "BE": "Afdeling {}"}
+"""What a unit is called in the country's first language."""
 
 
 @dataclass(slots=True)
@@ -91,7 +96,8 @@ def plan_places(
         )
         needed = round(scale.clients * plan.share * 1.12) + 4
         is_stated = _is_as_stated(row, scale)
-        _add_units(plan, int(row["capacity"]) if is_stated else needed, ids, is_exact=is_stated)
+        wanted = int(row["capacity"]) if is_stated else needed
+        _add_units(plan, wanted, ids, UNIT[row["country"]], is_exact=is_stated)
         plans.append(plan)
     return plans
 
@@ -111,11 +117,13 @@ def _shares(rows: Sequence[dict[str, str]], weights: Sequence[float], scale: Sca
     return [rest * w / others if share is None else share for w, share in zip(weights, stated, strict=True)]
 
 
-def _add_units(plan: EstablishmentPlan, places: int, ids: dict[str, int], *, is_exact: bool) -> None:
+def _add_units(
+    plan: EstablishmentPlan, places: int, ids: dict[str, int], name: str, *, is_exact: bool
+) -> None:
     while plan.places < places:
         ids["unit"] += 1
         code = _unit_code(len(plan.units))
-        unit = UnitPlan(ids["unit"], code, f"Avdelning {code}")
+        unit = UnitPlan(ids["unit"], code, name.format(code))
         for n in range(1, ROOMS_A_UNIT + 1):
             ids["room"] += 1
             # One room in eight is shared, as in most of the houses that the data names.

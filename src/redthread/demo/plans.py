@@ -15,7 +15,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from redthread.demo.cast import CLIENTS
+from redthread.demo.cast import Cast
 from redthread.demo.copying import bare, copy_rows
 from redthread.demo.people import ClientPlan, Population
 from redthread.plans.public import CLASS_OF, PLAN_CLASS, WORDS_CLASS, LifeArea
@@ -70,6 +70,7 @@ class _Written:
 def write_plans(
     owner: Connection[Any],
     population: Population,
+    cast: Cast,
     folder: Path,
     *,
     home: str,
@@ -85,9 +86,9 @@ def write_plans(
     texts = tomllib.loads((folder / "plans.toml").read_text("utf-8"))
     linked = _links(owner)
     writer = _Writer(texts, population, linked, home, now, random.Random(seed))
-    names = {(given, family) for given, family, _g, _l in CLIENTS.values()}
+    named = {client.client_id for client in cast.clients}
     for client in population.clients:
-        is_cast = (client.person.given_name, client.person.family_name) in names
+        is_cast = client.client_id in named
         if is_cast or writer.chance.random() < HAVE_ONE:
             writer.write(client, is_cast=is_cast)
     _send(owner, writer.rows)
