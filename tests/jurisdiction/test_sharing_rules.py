@@ -50,6 +50,7 @@ def test_denmark_tells_the_municipality_at_intake_by_law_and_sweden_asks() -> No
     ("change", "said"),
     [
         ('reads = ["IDENTITY", "VICTIMS"]', "VICTIMS is never a partner's"),
+        ('reads = ["IDENTITY", "CONDITIONS"]', "CONDITIONS is on no page of a partner yet"),
         ('reads = ["NAMES"]', "no information class 'NAMES'"),
         ('phases = ["holiday"]', "no phase 'holiday'"),
         ('writes = ["HEALTH"]', "must be read too"),
@@ -75,5 +76,5 @@ def test_a_line_without_phases_takes_the_parents_away(tmp_path: Path) -> None:
     pack.mkdir()
     (pack / "pack.toml").write_text('code = "xx"\nextends = "generic"\n')
     (tmp_path / "generic").symlink_to(PACKS / "generic")
-    (pack / "sharing.toml").write_text("[line.police_conditions]\nphases = []\n")
-    assert "police_conditions" not in load_sharing_rules(pack).lines
+    (pack / "sharing.toml").write_text("[line.police_release]\nphases = []\n")
+    assert "police_release" not in load_sharing_rules(pack).lines

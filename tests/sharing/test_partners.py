@@ -47,7 +47,7 @@ def test_a_municipality_reads_what_its_kind_may_read_in_this_phase(acting: Actin
     found = reads(acting, cast.caseworker, cast.amir)
     assert found & C.IDENTITY
     assert found & C.PLAN_HOME
-    assert not found & (C.PLAN_ADDICTION | C.HEALTH | C.CONDITIONS)
+    assert not found & (C.PLAN_ADDICTION | C.HEALTH | C.LEAVE_DATES)
     assert not found & PARTNER_NEVER
 
 
@@ -133,7 +133,7 @@ def test_what_is_taken_out_by_hand_stays_out_through_the_phases(
         assert changes.made
         assert phase_of(client_id=amir.client_id) is Phase.RELEASE
     found = reads(acting, cast.caseworker, amir)
-    assert found & C.CONDITIONS
+    assert found & C.LEAVE_DATES
     assert not found & C.PLAN_MONEY
     with acting(cast.governor, focus=amir.client_id) as actor:
         narrow_grant(
@@ -209,19 +209,19 @@ def test_more_by_hand_is_for_a_purpose_and_never_beyond_what_the_giver_reads(
         "at": clock.now(),
     }
     with acting(cast.governor, focus=amir.client_id) as actor:
-        for wrong in (C.HEALTH, C.VICTIMS, C.SECURITY, C.REQUESTS):
+        for wrong in (C.HEALTH, C.VICTIMS, C.SECURITY, C.REQUESTS, C.CONDITIONS):
             with pytest.raises(NeverSharedError):
                 grant_more(actor=actor, more=more(wrong), **given)
-        grant_id = grant_more(actor=actor, more=more(C.CONDITIONS), **given)
-    assert reads(acting, cast.caseworker, amir) & C.CONDITIONS
+        grant_id = grant_more(actor=actor, more=more(C.LEAVE_DATES), **given)
+    assert reads(acting, cast.caseworker, amir) & C.LEAVE_DATES
     with acting(cast.governor, focus=amir.client_id) as actor:
         end_grant_by_hand(
             actor=actor, grant_id=grant_id, client_id=amir.client_id, reason="decided", at=clock.now()
         )
-    assert not reads(acting, cast.caseworker, amir) & C.CONDITIONS
+    assert not reads(acting, cast.caseworker, amir) & C.LEAVE_DATES
     with acting(cast.governor, focus=amir.client_id) as actor:
-        grant_more(actor=actor, more=more(C.CONDITIONS, LegalBasis.CONSENT), **given)
-    assert not reads(acting, cast.caseworker, amir) & C.CONDITIONS, "waits for the person's yes"
+        grant_more(actor=actor, more=more(C.LEAVE_DATES, LegalBasis.CONSENT), **given)
+    assert not reads(acting, cast.caseworker, amir) & C.LEAVE_DATES, "waits for the person's yes"
 
 
 @pytest.mark.parametrize("never", [c for c in C if c & PARTNER_NEVER], ids=lambda c: c.name)

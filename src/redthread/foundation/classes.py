@@ -75,6 +75,32 @@ PARTNER_NEVER: Final = (
 Source: the rules for the shared plan, "never to partners"; requests and the case file are free text.
 """
 
+PARTNER_SHARED: Final = (
+    InformationClass.IDENTITY
+    | InformationClass.PHASE
+    | InformationClass.LOCATION
+    | InformationClass.RELEASE_DATES
+    | InformationClass.LEAVE_DATES
+    | InformationClass.STAFF_CONTACT
+    | InformationClass.PLAN_HOME
+    | InformationClass.PLAN_WORK
+    | InformationClass.PLAN_EDUCATION
+    | InformationClass.PLAN_MONEY
+    | InformationClass.PLAN_FAMILY
+    | InformationClass.PLAN_ADDICTION
+    | InformationClass.PLAN_ATTITUDES
+    | InformationClass.APPOINTMENTS
+    | InformationClass.HEALTH
+    | InformationClass.MESSAGES
+    | InformationClass.RESTRICTIONS
+)
+"""What a partner can be granted: each of these shows on a page of theirs.
+
+A class that is not among them is kept nowhere yet (conditions, learning, treatment), or there is no page of
+it for partners. To grant it now would promise what nobody sees, and open later, by an old grant, what nobody
+decided about.
+"""
+
 
 def class_names(mask: int) -> list[str]:
     """Return the lower-case names of the classes in ``mask``, in a fixed order."""

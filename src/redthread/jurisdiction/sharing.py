@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from redthread.foundation.classes import PARTNER_NEVER, InformationClass
+from redthread.foundation.classes import PARTNER_NEVER, PARTNER_SHARED, InformationClass
 from redthread.foundation.phases import Phase
 from redthread.jurisdiction.pack import Provenance
 from redthread.jurisdiction.provenance import read_provenance
@@ -136,6 +136,8 @@ def _classes(table: Table, key: str) -> InformationClass:
             table.refuse(key, f"there is no information class {name!r}")
         if InformationClass[name] & PARTNER_NEVER:
             table.refuse(key, f"{name} is never a partner's")
+        if not InformationClass[name] & PARTNER_SHARED:
+            table.refuse(key, f"{name} is on no page of a partner yet: a grant of it would promise nothing")
         found |= InformationClass[name]
     return found
 

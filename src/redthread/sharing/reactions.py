@@ -133,9 +133,7 @@ REACTIONS: Final[course.Reactions] = {
     course.ClientTemporarilyOut: nothing("Partners go on while somebody is out; leave dates are a class."),
     course.ClientReturned: nothing("Partners went on while somebody was out."),
     course.ClientReleased: Reaction(_go_on, _go_on),
-    course.SupervisionStarted: _tells(
-        HandoverKind.SUPERVISION_START, C.PHASE | C.CONDITIONS, ["municipality", "probation"]
-    ),
+    course.SupervisionStarted: _tells(HandoverKind.SUPERVISION_START, C.PHASE, ["municipality", "probation"]),
     course.SupervisionEnded: _ends("supervision ended"),
     course.RestrictionChanged: nothing("A restriction closes channels, where each message is sent and read."),
     course.KeepApartChanged: nothing("Whom somebody is kept apart from is of a class that no partner reads."),

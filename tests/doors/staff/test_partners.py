@@ -51,7 +51,7 @@ def test_more_is_given_by_hand_with_what_it_rests_on(seat, cast, world, page):
     umea = world.partners["umea"]
     form = {
         "more_to": umea,
-        "classes": ["CONDITIONS"],
+        "classes": ["LEAVE_DATES"],
         "purpose": "decision",
         "basis": "order",
         "source": "FR 12-26",
@@ -59,6 +59,7 @@ def test_more_is_given_by_hand_with_what_it_rests_on(seat, cast, world, page):
     assert governor.post(f"{page}/more", form, of=page).status_code == 422, "no reason"
     assert governor.post(f"{page}/more", form | {"more_why": "ordered"}, of=page).status_code == 302
     assert "FR 12-26" in governor.read(page)
+    assert 'value="CONDITIONS"' not in governor.read(page), "nothing is kept of it: not offered"
     health = form | {"classes": ["HEALTH"], "more_why": "ordered"}
     assert "You cannot share this" in governor.post(f"{page}/more", health, of=page).content.decode()
     assert governor.post(f"{page}/more", {"more_to": "x"}, of=page).status_code == 422

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from redthread.custody.models import Stay
+from redthread.custody.models import Stay, Supervision
 from redthread.foundation.kept import Kept
 
 
@@ -51,6 +51,12 @@ def find_place(*, client_id: int) -> Place | None:
     """Return where a client is held now, or None."""
     found = _HELD(client_id=client_id)
     return _place(found[0]) if found else None
+
+
+def find_supervision(*, client_id: int) -> Supervision | None:
+    """Return the supervision that a client is under now, with its probation office, or None."""
+    rows = Supervision.objects.select_related("establishment")
+    return rows.filter(client_id=client_id, period__endswith=None).first()
 
 
 def places_by_client(*, client_ids: list[int]) -> dict[int, Place]:

@@ -64,23 +64,24 @@ def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = N
         person = get_client(client_id=client_id)
     except Client.DoesNotExist:
         raise Http404 from None
+    if not actor.focus_read & C.PHASE:
+        raise Http404
     running = journey.get_course(client_id=client_id)
-    if running is None:
-        raise Http404  # the phase was not granted, or there is none: absent alike
     kind, tz = member.organisation.kind, zone_of(member.organisation.pack)
     told(request, [client_id], C.IDENTITY | C.PHASE | C.RELEASE_DATES, "partner:guide")
     steps = [s for s in journey.list_steps(client_id=client_id) if _concerns(s.guide, kind)]
-    order, now = list(Phase), Phase(running.phase)
+    order = list(Phase)
+    reached = order.index(Phase(running.phase)) if running else -1
     context = {
         "member": member,
         "person": person,
         "phases": [
             {
                 "label": journey.PHASE_WORDS[phase],
-                "is_now": phase is now,
-                "is_past": order.index(phase) < order.index(now),
+                "is_now": n == reached,
+                "is_past": n < reached,
             }
-            for phase in order
+            for n, phase in enumerate(order if running else [])
         ],
         "open": [_line(s, kind, tz, actor.language) for s in steps if s.is_open],
         "later": [_line(s, kind, tz, actor.language) for s in steps if s.task.status == TaskStatus.WAITING],

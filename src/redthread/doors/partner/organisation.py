@@ -16,7 +16,7 @@ from redthread.doors.partner.page import member_of, partner_page
 from redthread.doors.staff.office.classes import TITLES, class_words
 from redthread.foundation import clock
 from redthread.foundation.actor import Actor
-from redthread.foundation.classes import PARTNER_NEVER
+from redthread.foundation.classes import PARTNER_SHARED
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.organisations.public import (
@@ -31,7 +31,7 @@ from redthread.organisations.public import (
 )
 from redthread.signin.public import invite_outsider
 
-OFFERED: Final = [c for c in C if not c & (PARTNER_NEVER | C.IDENTITY | C.RISK_LEVEL | C.RESTRICTIONS)]
+OFFERED: Final = [c for c in C if c & PARTNER_SHARED & ~C.IDENTITY]
 """The classes that a partner can be granted at all; identity comes with every one of them."""
 ALL_OFFERED: Final = sum(int(c) for c in OFFERED)
 LONGEST_NAME: Final = 80

@@ -1,4 +1,7 @@
-"""The people whom a partner may see, and one of them in the classes that were granted: the rest is absent."""
+"""The people whom a partner may see, and one of them in the classes that were granted: the rest is absent.
+
+What is granted says so even where there is nothing to tell, so that nobody wonders which of the two it is.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,7 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from redthread.custody.public import find_absence, find_key_worker, find_place, name_of, release_dates
+from redthread.custody.public import (
+    Channel,
+    find_absence,
+    find_key_worker,
+    find_place,
+    find_supervision,
+    list_restrictions_now,
+    name_of,
+    release_dates,
+)
 from redthread.doors.acting import actor_of
 from redthread.doors.partner.inbox import handover_lines
 from redthread.doors.partner.page import member_of, partner_page, told, zone_of
@@ -24,9 +36,16 @@ from redthread.ui.words import date_long
 PAGE: Final = 50
 LONGEST_SEARCH: Final = 80
 SHOWN: Final = (
-    C.IDENTITY | C.PHASE | C.LOCATION | C.RELEASE_DATES | C.LEAVE_DATES | C.STAFF_CONTACT | C.APPOINTMENTS
+    C.IDENTITY
+    | C.PHASE
+    | C.LOCATION
+    | C.RELEASE_DATES
+    | C.LEAVE_DATES
+    | C.STAFF_CONTACT
+    | C.APPOINTMENTS
+    | C.RESTRICTIONS
 )
-"""What the page of a person shows by itself; plan, messages and the rest have pages of their own."""
+"""What the page of a person shows by itself; plan, course and messages have pages of their own."""
 DATES_AHEAD, MOST_DATES = timedelta(days=60), 8
 """How far ahead the page shows what is booked, and how much of it."""
 KINDS_OF_DATES: Final = frozenset({"meeting", "appointment"})
@@ -85,9 +104,9 @@ def person(request: HttpRequest, client_id: int) -> HttpResponse:
     context = {
         "member": member,
         "person": get_client(client_id=client_id),
-        "classes": classes,
         "facts": _facts(client_id, classes, tz),
-        "dates": _dates(client_id, now) if classes & C.APPOINTMENTS else [],
+        "closed": _closed(client_id, now, tz) if classes & C.RESTRICTIONS else None,
+        "dates": _dates(client_id, now) if classes & C.APPOINTMENTS else None,
         "handovers": handover_lines(
             [
                 h
@@ -117,16 +136,49 @@ def _facts(client_id: int, classes: C, tz: str) -> list[tuple[Any, Any]]:
     if classes & C.PHASE and (phase := sharing.phase_of(client_id=client_id)) is not None:
         lines.append((_("Where on the way"), PHASES[phase]))
     if classes & C.LOCATION:
-        place = find_place(client_id=client_id)
-        lines.append((_("Place"), place.establishment if place else _("not held")))
+        lines += _place(client_id, tz)
     if classes & C.RELEASE_DATES:
         on = release_dates(client_ids=[client_id]).get(client_id)
         lines.append((_("Released"), date_long(on, tz=tz, year=True) if on else _("not known yet")))
-    if classes & C.LEAVE_DATES and (absence := find_absence(client_id=client_id)) is not None:
-        back = absence.expected_back_at
-        lines.append((_("On leave until"), date_long(back, tz=tz) if back else _("not known yet")))
-    if classes & C.STAFF_CONTACT and (worker := find_key_worker(client_id=client_id)) is not None:
-        lines.append((_("Your contact"), name_of(worker)))
+    if classes & C.LEAVE_DATES:
+        absence = find_absence(client_id=client_id)
+        back = absence.expected_back_at if absence else None
+        until = date_long(back, tz=tz) if back else _("not known yet")
+        lines.append((_("On leave until"), until) if absence else (_("Leave"), _("not on leave now")))
+    if classes & C.STAFF_CONTACT:
+        worker = find_key_worker(client_id=client_id)
+        lines.append((_("Your contact"), _("nobody named yet") if worker is None else name_of(worker)))
+    return lines
+
+
+def _place(client_id: int, tz: str) -> list[tuple[Any, Any]]:
+    """Return where somebody is held, or who supervises them and until when."""
+    place = find_place(client_id=client_id)
+    if place is not None:
+        return [(_("Place"), place.establishment)]
+    supervision = find_supervision(client_id=client_id)
+    if supervision is None:
+        return [(_("Place"), _("not held"))]
+    found: list[tuple[Any, Any]] = [(_("Supervised by"), supervision.establishment.name)]
+    if supervision.until is not None:
+        found.append((_("Supervised until"), date_long(supervision.until, tz=tz, year=True)))
+    return found
+
+
+def _closed(client_id: int, now: datetime, tz: str) -> list[tuple[Any, Any]]:
+    """Return what is closed for somebody now, until when, and by whose decision."""
+    lines: list[tuple[Any, Any]] = []
+    for row in list_restrictions_now(client_id=client_id, at=now):
+        decision = _("decided by %(who)s, %(number)s") % {
+            "who": row.decided_by,
+            "number": row.decision_number,
+        }
+        until = (
+            _("until %(day)s") % {"day": date_long(row.period.upper, tz=tz, year=True)}
+            if row.period.upper
+            else _("until it is lifted")
+        )
+        lines.append((Channel(row.channel).label, f"{until} · {decision}"))
     return lines
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, ActorKind, require
-from redthread.foundation.classes import PARTNER_NEVER, InformationClass
+from redthread.foundation.classes import PARTNER_SHARED, InformationClass
 from redthread.foundation.errors import DomainError
 from redthread.foundation.phases import Phase
 from redthread.organisations.public import PartnerOrganisation, find_organisation
@@ -28,7 +28,7 @@ C = InformationClass
 
 
 class NeverSharedError(DomainError):
-    """One of the classes is never a partner's, or more than the giver may read."""
+    """One of the classes is not shared with partners, or more than the giver may read."""
 
     status = 422
 
@@ -114,14 +114,14 @@ def grant_more(
     nothing before the person says yes.
 
     Raises:
-        NeverSharedError: a class that is never a partner's, or that the actor does not read.
+        NeverSharedError: a class that is not shared with partners, or that the actor does not read.
         NotLinkedError: the organisation does not work with this person.
     """
     _require_giver(actor)
     _require_reason(reason)
     organisation = _organisation(organisation_id)
     too_much = actor.kind is ActorKind.STAFF and int(more.reads) & ~actor.focus_read
-    if (more.reads | more.writes) & PARTNER_NEVER or too_much:
+    if (more.reads | more.writes) & ~PARTNER_SHARED or too_much:
         raise NeverSharedError(_("You cannot share this. Choose only what you may read yourself."))
     _require_link(client_id, organisation_id)
     with connection.cursor() as cursor:

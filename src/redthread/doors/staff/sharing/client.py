@@ -18,7 +18,7 @@ from redthread.doors.staff.custody.fields import (
 from redthread.doors.staff.desk import number, render_desk
 from redthread.doors.staff.office.classes import TITLES, class_words
 from redthread.doors.staff.sharing.words import GROUNDS, PHASES, PURPOSES, handover_row
-from redthread.foundation.classes import PARTNER_NEVER
+from redthread.foundation.classes import PARTNER_SHARED
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.organisations.public import PartnerKind, list_organisations
@@ -184,7 +184,7 @@ def _show(request: HttpRequest, case: Case, *, error: DomainError | None = None)
         "sharable": [
             {"value": c.name, "title": str(TITLES[c])}
             for c in C
-            if case.desk.actor.focus_read & c and not c & (PARTNER_NEVER | C.IDENTITY)
+            if case.desk.actor.focus_read & c and c & PARTNER_SHARED & ~C.IDENTITY
         ],
         "handovers": [handover_row(h, now=now, tz=tz) for h in handovers],
         "told": [
