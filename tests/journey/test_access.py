@@ -122,6 +122,20 @@ def test_nothing_is_reckoned_that_is_not_owed(courses: Courses, amir: Member) ->
             cursor.execute("select journey.settle(%s, '[]', '[]', %s, '[]', now())", [[amir.client_id], row])
 
 
+@pytest.mark.parametrize("who", ["amir", "caseworker", "officer_elsewhere"])
+def test_facts_for_a_reckoning_are_no_answer(courses: Courses, amir: Member, who: str) -> None:
+    """Entries that somebody may write set a reckoning in motion; what it starts from is more than they may know.
+
+    A partner who is granted names the plan and gets the sentence, the ground of a segregation and the birth date.
+    """
+    courses.owe(amir)
+    with courses.acting(getattr(courses.world.cast, who)), connection.cursor() as cursor:
+        cursor.execute("select count(*) from journey.take(array(select generate_series(1, 500)), true)")
+        assert cursor.fetchone() == (0,)
+        with pytest.raises(DatabaseError, match="nothing is owed"), transaction.atomic():
+            cursor.execute("select journey.settle(%s, '[]', '[]', '[]', '[]', now())", [[amir.client_id]])
+
+
 def test_a_clients_own_entry_completes_no_task_of_the_staff(courses: Courses) -> None:
     """Whatever kind a client's session writes: a plan is not agreed by them alone."""
     amir, at = courses.world.cast.amir, clock.now()

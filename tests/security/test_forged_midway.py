@@ -1,4 +1,4 @@
-"""A context that is forged in the middle of a statement: its rows are judged by what was signed, to the last one."""
+"""A context that is forged in the middle of a statement: all its rows are judged by what was signed."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -27,7 +27,8 @@ def _fetched(cast: Cast, statements: list[str], *, setting: str) -> set[str]:
                     found |= {row[0] for row in cursor.fetchall()}
             transaction.set_rollback(True)
     except DatabaseError as refused:
-        assert "changed from outside" in str(refused)
+        if "changed from outside" not in str(refused):
+            raise
     return found
 
 

@@ -129,25 +129,23 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     order by f.fact, f.noted_at desc) n) noted on true $$;
 revoke all on function journey.facts_of(bigint[], boolean) from public;
 
-create function journey.require_owed(p_clients bigint[]) returns void
+-- Whom the acting person reckons for: staff, of those who are owed it, whom they reach or have just placed at home. What a client or
+-- somebody outside sets in motion is reckoned by the job: facts are more than they were granted.
+create function journey.owed(p_clients bigint[]) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.context_ok();
-  if access.actor_kind() <> 'system' and exists (select 1 from unnest(p_clients) c(id)
-      where not exists (select 1 from journey.stale s where s.client_id = c.id)) then
-    raise exception 'nothing is owed to this course' using errcode = '42501';
-  end if;
+  return case access.actor_kind() when 'system' then p_clients when 'staff' then
+      (select coalesce(array_agg(s.client_id), '{}') from journey.stale s where s.client_id = any (p_clients)
+        and (access.may_read(s.client_id, 1) or access.can_read(s.client_id, 1) or access.may('custody.place')
+          and access.works_at((select p.establishment_id from access.client_place p where p.client_id = s.client_id))))
+    else '{}' end;
 end $$;
-revoke all on function journey.require_owed(bigint[]) from public;
+revoke all on function journey.owed(bigint[]) from public;
 
 -- What a reckoning starts from: facts, the running course, its guides, and the last time of each task.
 create function journey.take(p_clients bigint[], p_parts boolean) returns table (client_id bigint, facts jsonb, course jsonb, phases jsonb, tasks jsonb)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare owed bigint[] := p_clients; begin
-  perform access.context_ok();
-  if access.actor_kind() <> 'system' then
-    select coalesce(array_agg(s.client_id), '{}') into owed from journey.stale s where s.client_id = any (p_clients);
-  end if;
+declare owed bigint[] := journey.owed(p_clients); begin
   if owed = '{}' then return; end if;
   perform 1 from public.journey_course k where k.client_id = any (owed) and k.ended_at is null order by k.client_id for update;
   return query
@@ -165,7 +163,7 @@ end $$;
 create function journey.settle(p_clients bigint[], p_courses jsonb, p_phases jsonb, p_tasks jsonb, p_over jsonb, p_at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform journey.require_owed(p_clients);
+  if not p_clients <@ journey.owed(p_clients) then raise exception 'nothing is owed to this course' using errcode = '42501'; end if;
   if exists (select 1 from jsonb_array_elements(p_courses || p_phases || p_tasks || p_over) r where not (r ->> 'client_id')::bigint = any (p_clients)) then
     raise exception 'these rows are of somebody else' using errcode = '42501';
   end if;
@@ -215,6 +213,15 @@ begin
   return (select count(*) from public.journey_coursetask t where t.client_id = p_client and t.status in ('open', 'waiting'));
 end $$;
 
+-- Which course runs, for whoever may know the person: tasks are read by their own class, also by those who do not read the phase.
+create function journey.running_course(p_client bigint) returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.context_ok();
+  if not access.may_read(p_client, 1) then return null; end if;
+  return (select k.id from public.journey_course k where k.client_id = p_client and k.ended_at is null);
+end $$;
+
 -- ---------------------------------------------------------------- what people do with tasks
 create function journey.my_roles() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -243,6 +250,12 @@ declare t public.journey_coursetask; begin
     end if;
   else
     perform access.require(p_permission);
+    -- Who works with the whole course may help out; who does not read it (health care, the victim officer) ends what is theirs.
+    if access.actor_kind() = 'staff' and not access.may_read(t.client_id, 2) and t.assignee_id is distinct from access.actor_id()
+        and not t.role = any (journey.my_roles())
+        and not (t.escalated_at is not null and t.escalates_to = any (journey.my_roles())) then
+      raise exception 'this task is somebody else''s' using errcode = '42501';
+    end if;
   end if;
   return t;
 end $$;
@@ -401,17 +414,17 @@ end $$;
 
 -- ---------------------------------------------------------------- measure
 -- Released people of the last days, and of how many an outside contact was arranged before the door opened: a release meeting or
--- a municipality told, a supervisor named, by the tasks of the release guide. No names; two numbers an establishment.
+-- a municipality told, a supervisor named, by the tasks of the release guide. No names; two numbers an establishment and month.
 create function journey.released_with_contact(p_from timestamptz, p_until timestamptz)
-returns table (establishment_id bigint, released bigint, with_contact bigint)
+returns table (establishment_id bigint, month date, released bigint, with_contact bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform access.require('requests.measure');
-  return query select s.establishment_id, count(*), count(*) filter (where exists (
+  perform access.require('plans.measure');
+  return query select s.establishment_id, date_trunc('month', upper(s.period) at time zone 'UTC')::date, count(*), count(*) filter (where exists (
       select 1 from public.journey_coursetask t where t.client_id = s.client_id and t.status = 'done' and t.done_at <= upper(s.period)
         and t.done_at > upper(s.period) - interval '1 year'
         and t.code in ('tell_municipality_release', 'release_meeting', 'supervision_decided', 'supervisor_visits')))
     from public.custody_stay s
     where s.left_as = 'released' and upper(s.period) >= p_from and upper(s.period) < p_until and access.works_at(s.establishment_id)
-    group by 1 order by 1;
+    group by 1, 2 order by 1, 2;
 end $$;
