@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,6 +33,7 @@ class Forger:
     token: Callable[[dict[str, Any]], str] | None = None
     userinfo: dict[str, Any] = field(default_factory=dict)
     is_away: bool = False
+    is_code_unknown: bool = False
     nonce: str = ""
     exchanged: list[signin.Exchange] = field(default_factory=list)
     asked_fresh: int = 0
@@ -52,6 +53,8 @@ class Forger:
     def exchange(self, _endpoints: signin.Endpoints, exchange: signin.Exchange) -> signin.Tokens:
         """Give the forged token."""
         self.exchanged.append(exchange)
+        if self.is_code_unknown:
+            raise signin.CodeRefusedError(ISSUER)
         now = int(NOW.timestamp())
         right = {
             "iss": ISSUER,
@@ -87,9 +90,9 @@ def forger(keys: Keys, world: World) -> Any:
     outside.connect()
 
 
-def browser(name: str = "Firefox") -> signin.Origin:
+def browser(name: str = "Firefox", *, address: str = "192.0.2.9") -> signin.Origin:
     return signin.Origin(
-        binding=f"browser:{name}", place="address:192.0.2.9", place_name="192.0.2.9", door="partner"
+        binding=f"browser:{name}", place=f"address:{address}", place_name=address, door="partner"
     )
 
 
@@ -102,12 +105,26 @@ def bind(keys: Keys, member: Member, subject: str = "u-1") -> None:
     )
 
 
-def come_in(forger: Forger, *, invitation: str = "", state: str = "", where: str = "Firefox") -> signin.Entry:
-    away = signin.begin_identity(organisation="umea", redirect=BACK, origin=browser(), invitation=invitation)
+def come_in(
+    forger: Forger,
+    *,
+    invitation: str = "",
+    state: str = "",
+    where: str = "Firefox",
+    address: str = "192.0.2.9",
+    at: datetime = NOW,
+) -> signin.Entry:
+    away = signin.begin_identity(
+        organisation="umea", redirect=BACK, origin=browser(address=address), at=at, invitation=invitation
+    )
     asked = {k: v[0] for k, v in parse_qs(urlsplit(away.address).query).items()}
     forger.nonce = asked["nonce"]
     return signin.finish_identity(
-        token=away.token, state=state or asked["state"], code="c", origin=browser(where), at=NOW
+        token=away.token,
+        state=state or asked["state"],
+        code="c",
+        origin=browser(where, address=address),
+        at=at,
     )
 
 
@@ -139,7 +156,7 @@ def test_a_bound_identity_opens_the_partner_door(forger: Forger, keys: Keys, cas
 
 
 def test_the_address_asks_for_a_code_with_pkce_state_and_nonce(forger: Forger) -> None:
-    away = signin.begin_identity(organisation="umea", redirect=BACK, origin=browser())
+    away = signin.begin_identity(organisation="umea", redirect=BACK, origin=browser(), at=NOW)
     asked = {k: v[0] for k, v in parse_qs(urlsplit(away.address).query).items()}
     assert asked["response_type"] == "code"
     assert asked["code_challenge_method"] == "S256"
@@ -227,7 +244,7 @@ def test_state_and_browser_must_be_those_that_left(forger: Forger, keys: Keys, c
 
 def test_an_answer_works_once(forger: Forger, keys: Keys, cast: Cast) -> None:
     bind(keys, cast.caseworker)
-    away = signin.begin_identity(organisation="umea", redirect=BACK, origin=browser())
+    away = signin.begin_identity(organisation="umea", redirect=BACK, origin=browser(), at=NOW)
     asked = {k: v[0] for k, v in parse_qs(urlsplit(away.address).query).items()}
     forger.nonce = asked["nonce"]
     again: dict[str, Any] = {
@@ -350,4 +367,83 @@ def test_only_organisations_with_an_own_sign_in_are_listed(forger: Forger) -> No
     assert [o.code for o in signin.list_own_sign_ins()] == ["umea"]
     for code in ("lund", "nowhere", "' or 1=1 --"):
         with pytest.raises(signin.IdentityRefusedError):
-            signin.begin_identity(organisation=code, redirect=BACK, origin=browser())
+            signin.begin_identity(organisation=code, redirect=BACK, origin=browser(), at=NOW)
+
+
+def count_wrong(keys: Keys, place: str = "address:192.0.2.9") -> int:
+    return int(keys.value("select count(*) from access.attempt where place = %s and not succeeded", place))
+
+
+def forge_subject(forger: Forger) -> dict[str, Any]:
+    forger.claims = {"sub": "nobody-here"}
+    return {}
+
+
+def forge_nonce(forger: Forger) -> dict[str, Any]:
+    forger.claims = {"nonce": "another"}
+    return {}
+
+
+def forge_signature(forger: Forger) -> dict[str, Any]:
+    forger.token = with_anothers_key
+    return {}
+
+
+def forge_code(forger: Forger) -> dict[str, Any]:
+    forger.is_code_unknown = True
+    return {}
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [forge_subject, forge_nonce, forge_signature, forge_code, lambda _forger: {"state": "another"}],
+    ids=["subject", "nonce", "signature", "code", "state"],
+)
+def test_a_wrong_answer_is_counted_as_every_wrong_try(
+    forger: Forger, keys: Keys, forge: Callable[[Forger], dict[str, Any]]
+) -> None:
+    with pytest.raises(signin.IdentityRefusedError):
+        come_in(forger, **forge(forger))
+    assert count_wrong(keys) == 1
+
+
+def test_whoever_goes_on_trying_waits_and_nobody_else_does(forger: Forger, keys: Keys, cast: Cast) -> None:
+    """One attacker at one address: people of the same organisation come in from everywhere else."""
+    bind(keys, cast.caseworker)
+    forger.claims = {"sub": "nobody-here"}
+    for _ in range(15):
+        with pytest.raises(signin.IdentityRefusedError):
+            come_in(forger)
+    forger.claims = {}
+    with pytest.raises(signin.MustWaitError, match="Too many wrong tries") as wait:
+        come_in(forger)
+    assert 0 < wait.value.seconds <= 300
+    exchanged = len(forger.exchanged)
+    with pytest.raises(signin.MustWaitError):
+        come_in(forger)
+    assert len(forger.exchanged) == exchanged, "the provider is not asked while somebody waits"
+    for elsewhere in ("192.0.2.77", "198.51.100.4"):
+        assert come_in(forger, address=elsewhere).person.actor_id == cast.caseworker.actor_id
+    later = NOW + timedelta(minutes=5)
+    assert come_in(forger, at=later).person.actor_id == cast.caseworker.actor_id
+
+
+def test_an_office_from_which_people_come_in_has_twenty_tries(forger: Forger, keys: Keys, cast: Cast) -> None:
+    bind(keys, cast.caseworker)
+    come_in(forger)
+    forger.claims = {"sub": "nobody-here"}
+    for n in range(1, 20):
+        with pytest.raises(signin.IdentityRefusedError):
+            come_in(forger, at=NOW + timedelta(seconds=n))
+    forger.claims = {}
+    come_in(forger, at=NOW + timedelta(seconds=21))
+    forger.claims = {"sub": "nobody-here"}
+    with pytest.raises(signin.IdentityRefusedError):
+        come_in(forger, at=NOW + timedelta(seconds=22))
+
+
+def test_a_provider_that_is_away_counts_against_nobody(forger: Forger, keys: Keys) -> None:
+    forger.is_away = True
+    with pytest.raises(signin.ProviderAwayError):
+        come_in(forger)
+    assert count_wrong(keys) == 0

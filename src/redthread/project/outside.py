@@ -12,6 +12,7 @@ from redthread.edges import identity, mail
 from redthread.notices.public import Mail, NotDeliveredError, Outgoing, connect_outgoing
 from redthread.project.home import home
 from redthread.signin.public import (
+    CodeRefusedError,
     Endpoints,
     Exchange,
     ProviderFailedError,
@@ -98,6 +99,8 @@ class IdentityPort:
     def _asked(question: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
         try:
             found: dict[str, Any] = question(*arguments, **named)
+        except identity.CodeUnknownError as error:
+            raise CodeRefusedError(str(error)) from error
         except identity.ProviderUnreachableError as error:
             raise ProviderFailedError(str(error)) from error
         return found

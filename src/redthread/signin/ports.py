@@ -12,6 +12,10 @@ class ProviderFailedError(Exception):
         super().__init__(said)
 
 
+class CodeRefusedError(ProviderFailedError):
+    """The provider did not give this code (RFC 6749, 5.2): what came back was made up, or is old."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """What a provider says about itself (OpenID Connect Discovery 1.0)."""
@@ -54,7 +58,7 @@ class IdentityProviders(Protocol):
         ...
 
     def exchange(self, endpoints: Endpoints, exchange: Exchange) -> Tokens:
-        """Exchange a code."""
+        """Exchange a code; :class:`CodeRefusedError` where the provider did not give it."""
         ...
 
     def fetch_claims(self, endpoints: Endpoints, access_token: str) -> dict[str, Any]:

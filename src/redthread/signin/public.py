@@ -2,7 +2,14 @@
 
 from redthread.signin.models import Device
 from redthread.signin.permissions import Permission
-from redthread.signin.ports import Endpoints, Exchange, IdentityProviders, ProviderFailedError, Tokens
+from redthread.signin.ports import (
+    CodeRefusedError,
+    Endpoints,
+    Exchange,
+    IdentityProviders,
+    ProviderFailedError,
+    Tokens,
+)
 from redthread.signin.queries import (
     DeviceRow,
     KnownDevice,
@@ -135,6 +142,7 @@ __all__ = [
     "CardTakenError",
     "Challenge",
     "ClientOutOfReachError",
+    "CodeRefusedError",
     "Device",
     "DeviceBindingError",
     "DeviceRow",

@@ -88,7 +88,13 @@ def wait_until(tries: Tries, *, free: int = FREE_TRIES) -> datetime | None:
 
 
 def longest_wait(
-    *, own: Tries, place: Tries, anywhere: Tries, is_known_here: bool, free_at_place: int
+    *,
+    own: Tries,
+    place: Tries,
+    anywhere: Tries,
+    is_known_here: bool,
+    free_at_place: int,
+    free_own: int = FREE_TRIES,
 ) -> datetime | None:
     """Return until when a person must wait at a place.
 
@@ -99,8 +105,9 @@ def longest_wait(
         is_known_here: the person came in at this place lately: only tries against them *here* stop them, so
             that nobody is locked out of their own tablet by what happens to others or elsewhere.
         free_at_place: how many wrong tries a place has before it waits.
+        free_own: the same for the person; more where many people stand behind one subject.
     """
-    waits = [wait_until(own)]
+    waits = [wait_until(own, free=free_own)]
     if not is_known_here:
         waits += [wait_until(place, free=free_at_place), wait_until(anywhere, free=TELL_STAFF_AT)]
     return max((w for w in waits if w is not None), default=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -149,3 +149,16 @@ def test_the_page_lists_who_signs_in_this_way(provider: RealProvider) -> None:
     page = Tablet().get("/partner/sign-in/organisation").content.decode()
     assert "Umeå kommun" in page
     assert "Lunds kommun" not in page
+
+
+def test_who_goes_on_trying_is_told_how_long_to_wait(provider: RealProvider) -> None:
+    """Codes that the provider never gave are counted; after fifteen the page says when to try again."""
+    for _ in range(15):
+        browser = Tablet()
+        away = browser.get("/partner/sign-in/with/umea")
+        state = parse_qs(urlsplit(away["Location"]).query)["state"][0]
+        assert browser.get(f"/partner/sign-in/back?code=made-up&state={state}").status_code == 403
+    page = Tablet().get("/partner/sign-in/with/umea")
+    assert page.status_code == 429
+    assert 0 < int(page["Retry-After"]) <= 300
+    assert "Too many wrong tries. Wait" in page.content.decode()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from redthread.edges.identity import Providers, ProviderUnreachableError
+from redthread.edges.identity import CodeUnknownError, Providers, ProviderUnreachableError
 from redthread.edges.identity import providers as module
 
 
@@ -111,3 +111,13 @@ def test_a_code_is_exchanged_with_the_secret_in_the_header() -> None:
 def test_only_https_is_asked_and_this_machine(address: str) -> None:
     with pytest.raises(ProviderUnreachableError):
         Providers().fetch_keys(address, fresh=False)
+
+
+def test_a_code_that_the_provider_did_not_give_is_told_apart_from_a_provider_in_trouble() -> None:
+    for status, error in ((400, CodeUnknownError), (401, ProviderUnreachableError)):
+        with (
+            serving(status, b'{"error": "invalid_grant"}') as (address, _asked),
+            pytest.raises(error) as told,
+        ):
+            Providers().exchange(f"{address}/token", client_id="c", secret="s", code="made-up")
+        assert isinstance(told.value, CodeUnknownError) == (status == 400)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from redthread.doors.acting import open_door
 from redthread.doors.entry import PATHS, origin_of
-from redthread.doors.signin import come_in, here, page
+from redthread.doors.signin import come_in, here, page, wait_if_asked
 from redthread.foundation import clock
 from redthread.foundation.errors import DomainError
 from redthread.signin import public as signin
@@ -70,7 +70,7 @@ def back(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         told = _("You did not go on at your organisation's sign-in.") if request.GET.get("error") else ""
         context = {"name": "", "error": told or error.message}
-        return _forget(page(request, "sign_in", context, status=error.status))
+        return _forget(wait_if_asked(page(request, "sign_in", context, status=error.status), error))
     return _forget(come_in(request, page(request, "arrived", {"way_on": PATHS[here(request)]}), entry))
 
 
@@ -84,9 +84,11 @@ def _go(request: HttpRequest, code: str, *, invitation: str) -> HttpResponse:
             else request.build_absolute_uri(path),
             origin=origin_of(request, door=here(request)),
             invitation=invitation,
+            at=clock.now(),
         )
     except DomainError as error:
-        return page(request, "sign_in", {"name": "", "error": error.message}, status=error.status)
+        context = {"name": "", "error": error.message}
+        return wait_if_asked(page(request, "sign_in", context, status=error.status), error)
     response = HttpResponseRedirect(away.address)
     response.set_cookie(
         AWAY_COOKIE,

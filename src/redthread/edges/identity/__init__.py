@@ -1,5 +1,5 @@
 """Identity providers of partner organisations, asked over HTTPS: discovery, keys, tokens, userinfo."""
 
-from redthread.edges.identity.providers import Providers, ProviderUnreachableError
+from redthread.edges.identity.providers import CodeUnknownError, Providers, ProviderUnreachableError
 
-__all__ = ["ProviderUnreachableError", "Providers"]
+__all__ = ["CodeUnknownError", "ProviderUnreachableError", "Providers"]

@@ -23,6 +23,10 @@ class ProviderUnreachableError(Exception):
     """A provider did not answer, or not as the standard says."""
 
 
+class CodeUnknownError(ProviderUnreachableError):
+    """The provider did not give the code that was to be exchanged, or not for this exchange."""
+
+
 @dataclass(slots=True)
 class Providers:
     """Asks providers and keeps what they say for an hour. Addresses are https, or http on this machine."""
@@ -50,7 +54,12 @@ class Providers:
         return self._kept_or_asked(address, fresh=fresh)
 
     def exchange(self, address: str, *, client_id: str, secret: str, **form: str) -> dict[str, Any]:
-        """Exchange a code (``code``, ``code_verifier``, ``redirect_uri``); a secret goes into the header."""
+        """Exchange a code (``code``, ``code_verifier``, ``redirect_uri``); a secret goes into the header.
+
+        Raises:
+            CodeUnknownError: the provider did not give it.
+            ProviderUnreachableError: anything else went wrong.
+        """
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         values = {"grant_type": "authorization_code", **form}
         if secret:
@@ -98,6 +107,9 @@ class Providers:
             raise ProviderUnreachableError(msg) from error
         finally:
             connection.close()
+        if method == "POST" and answer.status == http.client.BAD_REQUEST:
+            # RFC 6749, 5.2: a wrong client is a 401; what is wrong with a 400 came with the person.
+            raise CodeUnknownError(parts.netloc)
         if answer.status != http.client.OK or len(text) > LONGEST_ANSWER:
             msg = f"{parts.netloc}{parts.path} answered {answer.status} with {len(text)} bytes"
             raise ProviderUnreachableError(msg)

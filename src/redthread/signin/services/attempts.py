@@ -55,12 +55,14 @@ class Try:
 
     Attributes:
         since: tries before this instant do not count: the key is newer than they are.
+        free: wrong tries against the subject that cost nothing.
     """
 
     subject: str
     place: str
     free_at_place: int = rules.FREE_TRIES
     since: datetime | None = None
+    free: int = rules.FREE_TRIES
 
 
 def subject_of(actor_id: int | None, typed: str) -> str:
@@ -106,6 +108,7 @@ def find_wait(cursor: CursorWrapper, attempt: Try, *, at: datetime) -> datetime 
         anywhere=_tries(anywhere),
         is_known_here=here is not None and here > at - rules.KNOWN_FOR,
         free_at_place=attempt.free_at_place,
+        free_own=attempt.free,
     )
     return until if until is not None and until > at else None
 

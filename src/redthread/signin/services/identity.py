@@ -4,6 +4,9 @@ Checked as OpenID Connect Core 1.0, 3.1.3.7 says: signature by one of the provid
 asymmetric methods, issuer, audience, times, nonce. Whom an identity means is written down once, at the first
 sign-in: by a one-time invitation *and* the same, verified e-mail address. From then on the pair of issuer and
 subject alone counts: neither a name nor an address opens anything, for both are given to other people later.
+
+What does not hold is counted for the organisation *at the address that it came from*: whoever tries from
+elsewhere makes nobody wait but themselves, and an office waits five minutes at most, as everywhere.
 """
 
 import hashlib
@@ -20,16 +23,27 @@ from urllib.parse import urlencode
 from django.db import IntegrityError, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import signing_in
 from redthread.signin import rules
-from redthread.signin.ports import Endpoints, Exchange, IdentityProviders, ProviderFailedError
-from redthread.signin.services import hashing
-from redthread.signin.services.attempts import Try, note_right, subject_of
+from redthread.signin.ports import (
+    CodeRefusedError,
+    Endpoints,
+    Exchange,
+    IdentityProviders,
+    ProviderFailedError,
+)
+from redthread.signin.services import hashing, id_tokens
+from redthread.signin.services.attempts import (
+    MustWaitError,
+    Try,
+    find_wait,
+    note_right,
+    note_wrong,
+    queue_up,
+    subject_of,
+)
 from redthread.signin.services.invitations import read_invitation
 from redthread.signin.services.sessions import (
     Entry,
@@ -45,21 +59,6 @@ from redthread.signin.services.sessions import (
 )
 from redthread.signin.services.staff import use_invitation
 
-SIGNED_WITH: Final = [
-    "RS256",
-    "RS384",
-    "RS512",
-    "PS256",
-    "PS384",
-    "PS512",
-    "ES256",
-    "ES384",
-    "ES512",
-    "EdDSA",
-]
-"""Methods in which only the provider can sign: never "none", never one that our own secret could make."""
-CLOCKS_DIFFER: Final = 60
-"""Seconds by which a provider's clock may be wrong."""
 SCOPE: Final = "openid email profile"
 logger = logging.getLogger(__name__)
 
@@ -158,7 +157,9 @@ def check_provider(*, issuer: str) -> None:
     _asked(lambda: _providers[-1].fetch_keys(endpoints, fresh=True))
 
 
-def begin_identity(*, organisation: str, redirect: str, origin: Origin, invitation: str = "") -> SentAway:
+def begin_identity(
+    *, organisation: str, redirect: str, origin: Origin, at: datetime, invitation: str = ""
+) -> SentAway:
     """Send somebody to their organisation's sign-in.
 
     Args:
@@ -170,9 +171,11 @@ def begin_identity(*, organisation: str, redirect: str, origin: Origin, invitati
         ProviderAwayError: the provider does not answer.
         IdentityRefusedError: the organisation has no sign-in of its own.
         InvitationEndedError: the invitation has ended.
+        MustWaitError: too many wrong answers came back to this address.
     """
     with signing_in() as cursor:
         desk = _read_desk(cursor, organisation)
+        _require_no_wait(cursor, desk, origin, at)
         invited = read_invitation(cursor, invitation, origin.door) if invitation else None
     endpoints = _asked(lambda: _providers[-1].discover(desk.issuer))
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
@@ -207,8 +210,38 @@ def finish_identity(*, token: str, state: str, code: str, origin: Origin, at: da
         HalfExpiredError: too late, another browser, or it was not begun here.
         ProviderAwayError: the provider does not answer.
         IdentityRefusedError: anything in the answer is not as it must be, or it means nobody here.
+        MustWaitError: too many of those came to this address.
     """
-    half, kept, desk = _take_up(token, state, origin)
+    half, kept, desk = _take_up(token, origin)
+    with signing_in() as cursor:
+        _require_no_wait(cursor, desk, origin, at)
+    try:
+        if not hmac.compare_digest(kept["s"].encode(), state.encode()):
+            _refuse("the state is not the one that was sent")
+        claims = _claims(half, kept, desk, code, at)
+        return _enter(half, desk, claims, origin, at)
+    except IdentityRefusedError:
+        attempt = _attempt(desk, origin)
+        with signing_in() as cursor:
+            queue_up(cursor, attempt)
+            note_wrong(cursor, attempt, actor_id=None, client_id=None, place_name=origin.place_name, at=at)
+        raise
+
+
+def _attempt(desk: _Desk, origin: Origin) -> Try:
+    """Return what wrong answers count for: an organisation at an address, where many share both."""
+    free = rules.FREE_TRIES_AT_ADDRESS
+    subject = f"organisation:{desk.organisation_id} {origin.place}"
+    return Try(subject, origin.place, free, free=free)
+
+
+def _require_no_wait(cursor: CursorWrapper, desk: _Desk, origin: Origin, at: datetime) -> None:
+    if (until := find_wait(cursor, _attempt(desk, origin), at=at)) is not None:
+        raise MustWaitError(until, at=at)
+
+
+def _claims(half: Half, kept: dict[str, str], desk: _Desk, code: str, at: datetime) -> dict[str, Any]:
+    """Exchange the code and return what holds of the answer."""
     providers = _providers[-1]
     endpoints = _asked(lambda: providers.discover(desk.issuer))
     exchange = Exchange(
@@ -219,23 +252,37 @@ def finish_identity(*, token: str, state: str, code: str, origin: Origin, at: da
         secret=desk.secret,
     )
     tokens = _asked(lambda: providers.exchange(endpoints, exchange))
-    claims = _checked(endpoints, tokens.id_token, desk, nonce=kept["n"], at=at)
+    try:
+        claims = id_tokens.read(
+            tokens.id_token,
+            fetch_keys=lambda fresh: _asked(lambda: providers.fetch_keys(endpoints, fresh=fresh)),
+            issuer=desk.issuer,
+            client_id=desk.client_id,
+            nonce=kept["n"],
+            at=at,
+        )
+    except id_tokens.TokenRefusedError as error:
+        _refuse(str(error), error)
     if half.invitation_id is not None and "email" not in claims and endpoints.userinfo:
         told = _asked(lambda: providers.fetch_claims(endpoints, tokens.access_token))
         if told.get("sub") == claims["sub"]:
             claims = {**told, **claims}
+    return claims
+
+
+def _enter(half: Half, desk: _Desk, claims: dict[str, Any], origin: Origin, at: datetime) -> Entry:
     with signing_in() as cursor:
         try:
             with transaction.atomic(using="signin"):
                 person = _whose(cursor, half, desk, claims)
+                note_right(cursor, _attempt(desk, origin), at=at)
                 return _let_in(cursor, person, origin, at)
         except IntegrityError as error:
             _refuse("this identity belongs to somebody else already", error)
 
 
-def _take_up(token: str, state: str, origin: Origin) -> tuple[Half, dict[str, str], _Desk]:
+def _take_up(token: str, origin: Origin) -> tuple[Half, dict[str, str], _Desk]:
     """Use up the half sign-in whatever comes of it: a code is tried once."""
-    refused = False
     with signing_in() as cursor:
         half = find_half(cursor, token, origin=origin)
         opened = None if half is None or half.pending is None else hashing.unseal(half.pending)
@@ -243,10 +290,7 @@ def _take_up(token: str, state: str, origin: Origin) -> tuple[Half, dict[str, st
             raise HalfExpiredError
         end_half(cursor, token)
         kept: dict[str, str] = json.loads(opened)
-        refused = not hmac.compare_digest(kept["s"].encode(), state.encode())
         desk = _read_desk(cursor, kept["o"])
-    if refused:
-        _refuse("the state is not the one that was sent")
     return half, kept, desk
 
 
@@ -263,44 +307,6 @@ def _read_desk(cursor: CursorWrapper, organisation: str) -> _Desk:
         _refuse("the organisation has no sign-in of its own")
     secret = "" if row[3] is None else hashing.unseal(bytes(row[3]).decode()) or ""
     return _Desk(organisation_id=row[0], issuer=row[1], client_id=row[2], secret=secret)
-
-
-def _checked(endpoints: Endpoints, id_token: str, desk: _Desk, *, nonce: str, at: datetime) -> dict[str, Any]:
-    """Return the claims of an ID token after every check of OpenID Connect Core 1.0, 3.1.3.7."""
-    now = int(at.timestamp())
-    registry = jwt.JWTClaimsRegistry(
-        now=now,
-        leeway=CLOCKS_DIFFER,
-        iss={"essential": True, "value": desk.issuer},
-        aud={"essential": True, "value": desk.client_id},
-        sub={"essential": True},
-        exp={"essential": True},
-        iat={"essential": True},
-        nonce={"essential": True, "value": nonce},
-    )
-    try:
-        claims = _decoded(endpoints, id_token)
-        registry.validate(claims)
-    except (JoseError, ValueError, TypeError) as error:
-        _refuse(f"the ID token does not hold: {type(error).__name__}", error)
-    audience = claims["aud"]
-    if isinstance(audience, list) and len(audience) > 1 and claims.get("azp") != desk.client_id:
-        _refuse("the ID token is for somebody else")
-    if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= rules.LONGEST_SUBJECT:
-        _refuse("the ID token names nobody")
-    return claims
-
-
-def _decoded(endpoints: Endpoints, id_token: str) -> dict[str, Any]:
-    """Check the signature; a key that is not known yet is looked for once more: providers change theirs."""
-    for fresh in (False, True):
-        keys = _asked(lambda fresh=fresh: _providers[-1].fetch_keys(endpoints, fresh=fresh))
-        try:
-            return dict(jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=SIGNED_WITH).claims)
-        except (JoseError, ValueError):
-            if fresh:
-                raise
-    raise ValueError(id_token)  # pragma: no cover - the loop returns or raises
 
 
 def _whose(cursor: CursorWrapper, half: Half, desk: _Desk, claims: dict[str, Any]) -> Person:
@@ -348,6 +354,8 @@ def _let_in(cursor: CursorWrapper, person: Person, origin: Origin, at: datetime)
 def _asked(question: Any) -> Any:
     try:
         return question()
+    except CodeRefusedError as error:
+        _refuse(f"the provider gave no such code: {error.said}", error)
     except ProviderFailedError as error:
         logger.warning("An identity provider failed: %s", error.said)
         raise ProviderAwayError from error
