@@ -126,7 +126,7 @@ def test_a_sister_writes_and_reads_until_she_is_wanted_no_more(
     person.click()
     check(phone)
     write(phone, "The garden is full of apples")
-    expect(phone.locator(".talk .mine").last).to_contain_text("Staff read it first, before")
+    expect(phone.locator(".talk .own").last).to_contain_text("Staff read it first, before")
     hers = phone.url.partition("#")[0]
 
     tablet = client_page(NAME)
@@ -141,8 +141,8 @@ def test_a_sister_writes_and_reads_until_she_is_wanted_no_more(
     expect(phone.locator("main .list")).to_contain_text("1 new")
     phone.goto(hers)
     # Between a client and somebody outside nobody is told when the other one read.
-    expect(phone.locator(".talk .mine .state")).to_contain_text("Delivered")
-    expect(phone.locator(".talk .theirs .words")).to_have_text("Keep one for me")
+    expect(phone.locator(".talk .own small")).to_contain_text("Delivered")
+    expect(phone.locator(".talk .speech:not(.own) .words")).to_have_text("Keep one for me")
     check(phone)
     picture(phone, "family-person")
 

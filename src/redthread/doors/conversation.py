@@ -86,14 +86,16 @@ def bubbles(
     now: datetime,
     href: Callable[[UUID], str],
     told: Collection[str],
+    called: str = "",
 ) -> list[Bubble]:
     """Return messages as a page shows them.
 
     Args:
         href: the address of an attachment.
         told: reasons of a block that may be told.
+        called: where two are alone (the family door): the only name of the client that is shown.
     """
-    return [_bubble(m, conversation, side, tz, now, href, told) for m in said]
+    return [_bubble(m, conversation, side, tz, now, href, told, called) for m in said]
 
 
 def _bubble(
@@ -104,10 +106,11 @@ def _bubble(
     now: datetime,
     href: Callable[[UUID], str],
     told: Collection[str],
+    called: str,
 ) -> Bubble:
     sign, state = _where(m, conversation, side, tz, now)
-    # Of one's own side one wants to know which colleague it was; a client is alone on theirs.
-    who = "" if m.is_own and side is Side.CLIENT else m.by_name
+    # Of one's own side one wants to know which colleague it was; clients and relatives are alone on theirs.
+    who = "" if m.is_own and (called or side is Side.CLIENT) else called or m.by_name
     if who and m.by_title:
         who = f"{who}, {m.by_title}"
     return Bubble(
@@ -117,7 +120,7 @@ def _bubble(
         when=moment(m.at, tz=tz, now=now),
         language=m.language,
         text=m.text or "",
-        note=_instead(m, tz, now, told),
+        note=_instead(m, side, tz, now, told),
         state=state,
         sign=sign,
         files=tuple(File(p.kind, href(p.id), _file_words(p.kind, p.seconds)) for p in m.pieces),
@@ -125,7 +128,7 @@ def _bubble(
     )
 
 
-def _instead(m: Said, tz: str, now: datetime, told: Collection[str]) -> str:
+def _instead(m: Said, side: Side, tz: str, now: datetime, told: Collection[str]) -> str:
     """Return what stands where words cannot: or beside one's own words that did not pass."""
     if m.state is MessageState.WITHDRAWN:
         return _("Taken back.")
@@ -139,7 +142,10 @@ def _instead(m: Said, tz: str, now: datetime, told: Collection[str]) -> str:
         return _("A message to you waits. Staff read it first, before %(when)s.") % {
             "when": day_in_words(m.expected_at, tz=tz, now=now)
         }
-    return _("A message to you waits until the restriction ends.")
+    if side is Side.CLIENT:
+        return _("A message to you waits until the restriction ends.")
+    # That somebody is cut off, and why, is nobody else's to learn.
+    return _("A message to you waits. You can read it here later.")
 
 
 def _where(m: Said, conversation: Conversation, side: Side, tz: str, now: datetime) -> tuple[str, str]:

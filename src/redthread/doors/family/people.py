@@ -3,79 +3,78 @@
 What cannot be written to is said in the same words whatever the reason is.
 """
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.contacts.public import Channel, Level, Person, list_my_people
 from redthread.doors.acting import actor_of
+from redthread.doors.conversation import RECORDS, bubbles, compose, file_response, uploads_of
 from redthread.foundation import clock
-from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.messages import public as messages
-from redthread.messages.public import AddresseeKind, AttachmentKind, Conversation, MessageState, To, Upload
-from redthread.ui.words import date_long, time_of_day
+from redthread.messages.public import AddresseeKind, Conversation, MessageRefusedError, Refusal, Side, To
 
 ZONE: Final = "Europe/Brussels"
 """Times are told as they are in the countries of the house; where somebody is held is not told."""
+SHUT: Final = {Refusal.CLOSED, Refusal.BARRED, Refusal.CUT}
+"""Nothing passes; a ban, a wish, an end and a restriction read alike."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show whom I am near to, and whether somebody wrote."""
-    people = list_my_people(at=clock.now())
-    found = messages.list_mine()
-    rows = [{"person": p, "news": _news(_conversation_of(p, found))} for p in people]
+    now, found = clock.now(), messages.list_mine()
+    rows = []
+    for p in list_my_people(at=now):
+        ours = _conversation_of(p, found)
+        rows.append({"person": p, "news": ours.other_unread if ours else 0, "open": _is_open(p, ours, now)})
     return render(request, "family/home.jinja", {"rows": rows, "here": "home"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Show what we wrote to each other; write."""
-    actor, somebody = actor_of(request), _person(contact_id)
+    """Show what we wrote to each other; write, once however often it is sent."""
+    somebody = _person(contact_id)
     if request.method != "POST":
-        return _show(request, actor, somebody)
+        return _show(request, somebody)
+    form = compose(
+        messages.rules_of(somebody.client_id), message_id=_form_id(request), text=request.POST.get("text", "")
+    )
     try:
-        _send(request, actor, somebody)
+        _send(request, somebody, form)
     except DomainError as error:
-        request.is_undone = True  # type: ignore[attr-defined]
-        return _show(request, actor, somebody, error=error)
-    return HttpResponseRedirect(reverse("family:person", args=[contact_id]) + "#end")
+        request.is_undone = True  # type: ignore[attr-defined]  # nothing begins without a message
+        return _show(request, somebody, form=form, error=error)
+    return _back(contact_id, form["message_id"])
 
 
 @require_safe
 def file(request: HttpRequest, contact_id: int, file_id: UUID) -> HttpResponse:
     """Give a picture or a voice note of our conversation."""
     del request
-    conversation = _conversation_of(_person(contact_id), messages.list_mine())
-    found = (
-        messages.find_attachment(conversation_id=conversation.id, attachment_id=file_id)
-        if conversation
-        else None
-    )
+    ours = _conversation_of(_person(contact_id), messages.list_mine())
+    found = messages.find_attachment(conversation_id=ours.id, attachment_id=file_id) if ours else None
     if found is None:
         raise Http404
-    response = HttpResponse(bytes(found.data), content_type=found.media_type)
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(found)
 
 
 @require_POST
 def withdraw(request: HttpRequest, contact_id: int, message_id: UUID) -> HttpResponse:
     """Take a message of mine back that nobody has seen."""
-    actor, somebody = actor_of(request), _person(contact_id)
+    somebody = _person(contact_id)
     try:
-        messages.withdraw_message(actor=actor, message_id=message_id, at=clock.now())
+        messages.withdraw_message(actor=actor_of(request), message_id=message_id, at=clock.now())
     except DomainError as error:
         request.is_undone = True  # type: ignore[attr-defined]
-        return _show(request, actor, somebody, error=error)
-    return HttpResponseRedirect(reverse("family:person", args=[contact_id]) + "#end")
+        return _show(request, somebody, error=error)
+    return _back(contact_id, message_id)
 
 
 def _person(contact_id: int) -> Person:
@@ -96,12 +95,12 @@ def _conversation_of(somebody: Person, found: list[Conversation]) -> Conversatio
     return next((c for c in ours if c.closed_at is None), ours[0] if ours else None)
 
 
-def _news(conversation: Conversation | None) -> int:
-    return conversation.other_unread if conversation is not None else 0
+def _is_open(somebody: Person, ours: Conversation | None, now: datetime) -> bool:
+    return somebody.is_open and not (ours and messages.why_closed(conversation=ours, at=now))
 
 
-def _send(request: HttpRequest, actor: Actor, somebody: Person) -> None:
-    now = clock.now()
+def _send(request: HttpRequest, somebody: Person, form: dict[str, Any]) -> None:
+    actor, now = actor_of(request), clock.now()
     kind = AddresseeKind.PRIVILEGED if somebody.level is Level.PRIVILEGED else AddresseeKind.RELATIVE
     conversation = messages.open_conversation(
         actor=actor,
@@ -110,76 +109,86 @@ def _send(request: HttpRequest, actor: Actor, somebody: Person) -> None:
         conversation_id=uuid4(),
         at=now,
     )
-    uploads = [
-        Upload(AttachmentKind.PHOTO, photo.read()) for photo in request.FILES.getlist("photo") if photo.size
-    ]
     messages.send_message(
         actor=actor,
         conversation_id=conversation.id,
-        message_id=_form_id(request),
-        text=request.POST.get("text", ""),
-        uploads=uploads,
+        message_id=form["message_id"],
+        text=form["text"],
+        uploads=uploads_of(request),
         at=now,
     )
 
 
 def _show(
-    request: HttpRequest, actor: Actor, somebody: Person, *, error: DomainError | None = None
+    request: HttpRequest,
+    somebody: Person,
+    *,
+    form: dict[str, Any] | None = None,
+    error: DomainError | None = None,
 ) -> HttpResponse:
     now = clock.now()
-    conversation = _conversation_of(somebody, messages.list_mine())
-    said: list[messages.Said] = []
-    closed = not somebody.is_open
-    if conversation is not None:
-        said = messages.list_messages(
-            conversation=conversation, actor_id=actor.id, side=messages.side_of(actor)
-        )
-        messages.mark_seen(conversation_id=conversation.id, at=now)
-        closed = closed or bool(messages.why_closed(conversation=conversation, at=now))
+    ours = _conversation_of(somebody, messages.list_mine())
+    shut = isinstance(error, MessageRefusedError) and error.code in SHUT
+    shut = shut or not _is_open(somebody, ours, now)
     rules = messages.rules_of(somebody.client_id)
+    if form and error and not shut:
+        form["error"] = str(error.message)
+    before = _instant(request.GET.get("before", ""))
+    said = _said(request, ours, before)
     context: dict[str, Any] = {
         "here": "home",
         "person": somebody,
-        "said": [_line(s) for s in said],
-        "closed": closed,
-        "longest": rules.limits.characters,
-        "form_id": _form_id(request) if error else uuid4(),
-        "text": request.POST.get("text", "") if error else "",
-        "error": error.message if error else "",
+        "is_sealed": somebody.level is Level.PRIVILEGED,
+        "bubbles": bubbles(
+            said,
+            ours,
+            side=Side.OTHER,
+            tz=ZONE,
+            now=now,
+            href=lambda id_: reverse("family:file", args=[somebody.contact_id, id_]),
+            told=rules.review.told_reasons,
+            called=somebody.called,
+        )
+        if ours
+        else [],
+        "withdraw": lambda id_: reverse("family:withdraw", args=[somebody.contact_id, id_]),
+        "older": said[0].at.isoformat() if len(said) == messages.PAGE else "",
+        "closed": shut,
+        "unsent": form["text"] if form and shut else "",
+        "form": None if shut else form or compose(rules),
+        "error": str(error.message) if error and not form and not shut else "",
     }
-    return render(request, "family/person.jinja", context, status=error.status if error else 200)
+    status = error.status if error else 200
+    response = render(request, "family/person.jinja", context, status=status)
+    for name, value in RECORDS.items():
+        response[name] = value
+    return response
 
 
-def _line(said: messages.Said) -> dict[str, Any]:
-    return {
-        "said": said,
-        "when": f"{date_long(said.at, tz=ZONE)}, {time_of_day(said.at, tz=ZONE)}",
-        "state": _state(said),
-    }
+def _said(request: HttpRequest, ours: Conversation | None, before: datetime | None) -> list[messages.Said]:
+    if ours is None:
+        return []
+    messages.mark_seen(conversation_id=ours.id, at=clock.now())
+    return messages.list_messages(
+        conversation=ours, actor_id=actor_of(request).id, side=Side.OTHER, before=before
+    )
 
 
-def _state(said: messages.Said) -> str:
-    """Return what became of a message, in a sentence that harms nobody."""
-    until = date_long(said.expected_at, tz=ZONE) if said.expected_at else _("tomorrow")
-    mine = {
-        MessageState.WITHDRAWN: _("Taken back."),
-        MessageState.BLOCKED: _(
-            "This message was not passed on. Write again in other words, or ask the staff."
-        ),
-        MessageState.HELD: _("Staff read it first, before %(day)s. Then it goes on.") % {"day": until},
-        MessageState.DELIVERED: _("Read") if said.seen_at else _("Delivered"),
-    }
-    theirs = {
-        MessageState.WITHDRAWN: _("Taken back."),
-        MessageState.BLOCKED: _("A message to you was not passed on."),
-        MessageState.HELD: _("A message is on its way to you. Staff read it first."),
-        MessageState.DELIVERED: "",
-    }
-    return (mine if said.is_own else theirs)[said.state]
+def _back(contact_id: int, message_id: UUID) -> HttpResponse:
+    address = reverse("family:person", args=[contact_id])
+    return HttpResponseRedirect(f"{address}#m-{message_id}")
 
 
 def _form_id(request: HttpRequest) -> UUID:
     try:
-        return UUID(request.POST.get("form", ""))
+        return UUID(request.POST.get("request_id", ""))
     except ValueError:
         return uuid4()
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
