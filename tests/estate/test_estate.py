@@ -34,7 +34,7 @@ from redthread.estate.public import (
     list_rooms,
     list_rooms_for_use,
     list_units,
-    plan_of,
+    plans_of,
     request_certificate,
     save_room,
     save_unit,
@@ -352,7 +352,7 @@ def test_rooms_do_not_lie_on_each_other(acting: Acting, as_owner: AsOwner, cast:
         draw_plan(
             actor=actor, unit_id=unit, boxes={one: Box(4, 0, 4, 3), other: Box(0, 0, 4, 3)}, at=clock.now()
         )
-        assert plan_of(Room.objects.filter(unit_id=unit)).boxes[one] == Box(4, 0, 4, 3)
+        assert plans_of(Room.objects.filter(unit_id=unit))[0].boxes[one] == Box(4, 0, 4, 3)
         for boxes in (
             {one: Box(1, 1, 4, 3)},
             {one: Box(58, 0, 4, 3)},
@@ -362,3 +362,27 @@ def test_rooms_do_not_lie_on_each_other(acting: Acting, as_owner: AsOwner, cast:
                 draw_plan(actor=actor, unit_id=unit, boxes=boxes, at=clock.now())
     with as_owner(), refused(IntegrityError, match="overlap"):
         Room.objects.filter(id=one).update(plan_x=3)
+
+
+def test_a_room_upstairs_may_lie_above_another_and_is_a_plan_of_its_own(
+    acting: Acting, cast: Cast, world: World
+) -> None:
+    """Squares are a storey's; who brings a room to another floor takes it off the plan it was drawn on."""
+    one, other = world.rooms["C201"], world.rooms["C202"]
+    unit, now = world.units["hall-C"], clock.now()
+    with acting(cast.governor) as actor:
+        draft = RoomDraft(code="C202", storey=1)
+        save_room(actor=actor, unit_id=unit, room_id=other, draft=draft, at=now)
+        boxes = dict.fromkeys((one, other), Box(0, 0, 4, 3))
+        draw_plan(actor=actor, unit_id=unit, boxes=boxes, at=now)
+        plans = plans_of(Room.objects.filter(unit_id=unit))
+        assert list(plans) == [1, 0]
+        assert set(plans[1].boxes) == {other}
+        assert plans[0].boxes[one] == plans[1].boxes[other] == Box(0, 0, 4, 3)
+        save_room(actor=actor, unit_id=unit, room_id=other, draft=RoomDraft(code="C202"), at=now)
+        assert list(plans_of(Room.objects.filter(unit_id=unit))) == [0]
+        assert Room.objects.get(id=other).plan_x is None
+        for storey in (-6, 41):
+            with pytest.raises(EstateError):
+                draft = RoomDraft(code="C202", storey=storey)
+                save_room(actor=actor, unit_id=unit, room_id=other, draft=draft, at=now)

@@ -15,6 +15,7 @@ from redthread.estate.rules.plan import (
     lay_out,
     natural,
     overlapping,
+    storeys_of,
 )
 from redthread.estate.rules.space import CPT, Concern, RoomFacts, assess, most_people
 
@@ -87,6 +88,19 @@ def test_rooms_without_a_plan_lie_along_a_corridor_odd_above_even_below() -> Non
     assert {plan.boxes[n].door for n in range(1, 25, 2)} == {"above"}
     assert {plan.boxes[n].door for n in range(2, 25, 2)} == {"below"}
     assert plan.boxes[8].w > plan.boxes[2].w
+
+
+def test_each_storey_is_a_plan_of_its_own_the_highest_first() -> None:
+    """Rooms of two floors share squares, never a plan."""
+    rooms = [RoomToDraw(n, f"{n}", 1, storey=storey) for n, storey in enumerate([0, 1, 0, -1, 1])]
+    plans = storeys_of(rooms)
+    assert [(storey, set(plan.boxes)) for storey, plan in plans.items()] == [
+        (1, {1, 4}),
+        (0, {0, 2}),
+        (-1, {3}),
+    ]
+    assert all(min((b.x, b.y) for b in plan.boxes.values()) <= (0, 4) for plan in plans.values())
+    assert storeys_of([]) == {}
 
 
 def test_a_drawn_room_stays_where_it_was_drawn_and_opens_to_a_corridor() -> None:

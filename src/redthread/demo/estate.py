@@ -127,6 +127,14 @@ from estate_room r join estate_unit u on u.id = r.unit_id
 where r.use = 'living' and r.capacity = 1 and not exists (select 1 from custody_stay s where s.room_id = r.id)
 """
 _NOW, _PLANNED, _HERE = 1, 2, 3
+# The third unit of a place lies over two floors: the higher half of its numbers is upstairs.
+_STOREYS = """
+update estate_room r set storey = 1
+from (select u.id, row_number() over (partition by u.establishment_id order by u.id) as n from estate_unit u
+  where exists (select 1 from estate_room l where l.unit_id = u.id and l.use = 'living')) u,
+(select id, percent_rank() over (partition by unit_id order by id) as part from estate_room) p
+where u.n = 3 and r.unit_id = u.id and p.id = r.id and p.part > 0.5
+"""
 _RESTART = "select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))"
 
 
@@ -159,6 +167,7 @@ def insert_estate(
         )
     owner.execute(_MEASURES)
     owner.execute(_TYPES, {"women": women})
+    owner.execute(_STOREYS)
     for table in ("estate_unit", "estate_room"):
         owner.execute(_RESTART.format(table=table))
 

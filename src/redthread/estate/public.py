@@ -11,6 +11,8 @@ from redthread.estate.enums import (
     RoomUse,
 )
 from redthread.estate.models import (
+    HIGHEST,
+    LOWEST,
     PLAN_EDGE,
     CapacityCertificate,
     Equipment,
@@ -33,7 +35,7 @@ from redthread.estate.queries.places import (
     list_rooms,
     list_rooms_for_use,
     list_units,
-    plan_of,
+    plans_of,
 )
 from redthread.estate.rules.plan import Box, Plan, natural
 from redthread.estate.rules.space import CPT, Assessment, Concern, RoomFacts, assess, most_people
@@ -60,7 +62,9 @@ from redthread.estate.services.units import (
 
 __all__ = [
     "CPT",
+    "HIGHEST",
     "LIVED_IN",
+    "LOWEST",
     "PLAN_EDGE",
     "Assessment",
     "Box",
@@ -109,7 +113,7 @@ __all__ = [
     "list_units",
     "most_people",
     "natural",
-    "plan_of",
+    "plans_of",
     "request_certificate",
     "save_equipment",
     "save_room",

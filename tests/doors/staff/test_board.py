@@ -26,7 +26,9 @@ def room_of(html: str, code: str) -> str:
 
 def row_of(html: str, code: str) -> str:
     """Return a room's row of the table, as words."""
-    found = re.search(rf'<tr><th scope="row">{code}</th>.*?</tr>', html, re.DOTALL)
+    found = re.search(
+        rf'<tr><th scope="row">{code}(?: <span class="soft">[^<]*</span>)?</th>.*?</tr>', html, re.DOTALL
+    )
     assert found is not None, code
     return " ".join(re.sub(r"<[^>]+>", " ", found.group(0)).split())
 
@@ -104,6 +106,10 @@ def test_closed_out_of_use_over_and_other_rooms_say_so_in_words(
     assert "1 too many" in row_of(html, "C202")
     assert "is-closed" in room_of(html, "C203")
     assert "closed: takes nobody new" in row_of(html, "C203")
+    # Closed and out of use have each a sign of their own, beside the words and the pattern.
+    assert "#withdraw" in room_of(html, "C203")
+    assert "#pause" in room_of(html, "C204")
+    assert "#withdraw" not in room_of(html, "C204")
     assert "is-out" in room_of(html, "C204")
     assert "out of use until" in row_of(html, "C204")
     assert "Repair, the door" in row_of(html, "C204")
@@ -112,6 +118,28 @@ def test_closed_out_of_use_over_and_other_rooms_say_so_in_words(
     classroom = page.get(f"/staff/board/{world.units['hall-D']}").content.decode()
     assert "is-other" in room_of(classroom, "D202")
     assert "Sal 1" in row_of(classroom, "D202")
+
+
+def test_a_unit_over_two_floors_is_drawn_as_two_plans_with_their_names(
+    seat: Callable[[Member], Seat], cast: Cast, world: World, as_owner: AsOwner
+) -> None:
+    """The upper one first; the table says the floor beside the number; one floor alone is not named."""
+    address = f"/staff/board/{world.units['hall-C']}"
+    before = seat(cast.officer).get(address).content.decode()
+    assert "Ground floor" not in before
+    with as_owner():
+        Room.objects.filter(id__in=[world.rooms["C203"], world.rooms["C204"]]).update(storey=1)
+    html = seat(cast.officer).get(address).content.decode()
+    upper, lower = html.split('<h3 class="storey">')[1:]
+    assert upper.startswith("Floor 1</h3>")
+    assert "<b>C203</b>" in upper
+    assert "<b>C201</b>" not in upper
+    assert lower.startswith("Ground floor</h3>")
+    assert "<b>C201</b>" in lower.partition("</section>")[0]
+    assert "Floor 1" in row_of(html, "C203")
+    found = seat(cast.officer).get(f"{address}?q=floor+1").content.decode()
+    assert "is-dim" in room_of(found, "C201")
+    assert "is-dim" not in room_of(found, "C204")
 
 
 def test_the_filter_dims_the_plan_and_narrows_the_table(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from redthread.custody.public import Permission as Custody
 from redthread.custody.public import RoomCount, count_rooms, list_board, search_clients
 from redthread.doors.acting import actor_of
-from redthread.doors.staff.board_rows import NOTHING, Wanted, free_places, lines_of, places_words
+from redthread.doors.staff.board_rows import NOTHING, Wanted, free_places, lines_of, places_words, storeys_of
 from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
 from redthread.estate.public import (
     LivingType,
@@ -24,7 +24,7 @@ from redthread.estate.public import (
     list_out_of_use,
     list_units,
     natural,
-    plan_of,
+    plans_of,
 )
 from redthread.foundation.actor import require
 from redthread.foundation.session import log_look
@@ -138,8 +138,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     held = list_board(unit_id=unit_id, now=desk.now)
     is_closed = unit_id in closed_units(units)
     wanted = _wanted(request)
-    plan = plan_of(rooms)
-    lines = lines_of(desk, rooms, plan, held, counts, out_of_use, is_closed=is_closed, wanted=wanted)
+    plans = plans_of(rooms)
+    lines = lines_of(desk, rooms, plans, held, counts, out_of_use, is_closed=is_closed, wanted=wanted)
     log_look(route="staff:board-unit", purpose="duty", detail=f"{found.code}: {len(held)}")
     out_now = {o.room_id for o in out_of_use if o.period.lower <= desk.now}
     context = {
@@ -149,7 +149,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "units": _tabs(desk, units, found),
         "lines": lines,
         "listed": sorted((line for line in lines if line.is_hit), key=lambda line: natural(line.code)),
-        "plan": plan,
+        "storeys": storeys_of(plans, lines),
         "unit_tally": _tally(rooms, counts, out_now, is_closed=is_closed),
         "types": _types(found),
         "is_closed": is_closed,

@@ -50,6 +50,8 @@ class RoomLine:
         box: its squares on the plan.
         unseen: how many live there whom the reader does not reach.
         state: ``free`` ``full`` ``over`` ``closed`` ``out`` or ``other`` (booked by the hour).
+        sign: the pictogram of why it takes nobody, another one where it is closed than where out of use.
+        storey: the floor in words, empty where the unit has one only.
         why: in words, why it takes nobody; empty where it does or is full.
         ahead: in words, what is planned.
         move: where somebody can be moved in; empty without a free place or the permission.
@@ -72,10 +74,21 @@ class RoomLine:
     people: list[PersonLine]
     unseen: int
     state: str
+    sign: str
+    storey: str
     why: str
     ahead: str
     move: str
     is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Storey:
+    """A floor of a unit as it is drawn; ``name`` is empty where the unit has one only."""
+
+    name: str
+    plan: Plan
+    lines: list[RoomLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class Wanted:
 def lines_of(
     desk: Desk,
     rooms: Iterable[Room],
-    plan: Plan,
+    plans: Mapping[int, Plan],
     held: Iterable[Held],
     counts: Mapping[int, RoomCount],
     out_of_use: Iterable[OutOfUse],
@@ -108,7 +121,7 @@ def lines_of(
         _line(
             desk,
             room,
-            plan.boxes[room.id],
+            plans,
             people.get(room.id, []),
             counts.get(room.id, NOTHING),
             unusable.get(room.id, []),
@@ -120,6 +133,27 @@ def lines_of(
     return sorted(made, key=lambda line: (line.box.y, line.box.x))
 
 
+def storeys_of(plans: Mapping[int, Plan], lines: Iterable[RoomLine]) -> list[Storey]:
+    """Return the floors of a unit as they are drawn, the highest first."""
+    return [
+        Storey(
+            storey_words(storey) if len(plans) > 1 else "",
+            plan,
+            [line for line in lines if line.id in plan.boxes],
+        )
+        for storey, plan in plans.items()
+    ]
+
+
+def storey_words(storey: int) -> str:
+    """Return the name of a floor, counted from the ground."""
+    if storey == 0:
+        return _("Ground floor")
+    if storey > 0:
+        return _("Floor %(n)s") % {"n": storey}
+    return _("Basement") if storey == -1 else _("Basement, %(n)s floors down") % {"n": -storey}
+
+
 def free_places(room: Room, count: RoomCount, *, is_usable: bool) -> int:
     """Return how many more people a room takes."""
     return max(room.places - count.held, 0) if is_usable and room.is_lived_in else 0
@@ -128,7 +162,7 @@ def free_places(room: Room, count: RoomCount, *, is_usable: bool) -> int:
 def _line(
     desk: Desk,
     room: Room,
-    box: Box,
+    plans: Mapping[int, Plan],
     held: list[Held],
     count: RoomCount,
     periods: list[OutOfUse],
@@ -148,8 +182,9 @@ def _line(
         name=room.name,
         use="" if room.use == RoomUse.LIVING else str(RoomUse(room.use).label),
         icon=ICONS.get(RoomUse(room.use), "room"),
+        storey=storey_words(room.storey) if len(plans) > 1 else "",
         types=[str(LivingType(t).label) for t in room.types],
-        box=box,
+        box=plans[room.storey].boxes[room.id],
         places=room.places,
         certified=room.capacity,
         held=count.held,
@@ -159,6 +194,7 @@ def _line(
         people=people,
         unseen=max(count.held - len(people), 0),
         state=state,
+        sign=_sign(is_closed=is_closed, is_out=now is not None),
         why=_why(desk, now, is_closed=is_closed),
         ahead=_ahead(desk, ahead),
         move=move_address(desk, room.id) if free else "",
@@ -180,6 +216,12 @@ def _state(room: Room, *, is_closed: bool, is_out: bool, free: int, over: int) -
     if not room.is_lived_in:
         return "other"
     return "free" if free else "full"
+
+
+def _sign(*, is_closed: bool, is_out: bool) -> str:
+    if is_closed:
+        return "withdraw"
+    return "pause" if is_out else ""
 
 
 def _why(desk: Desk, period: OutOfUse | None, *, is_closed: bool) -> str:
@@ -236,7 +278,7 @@ def _is_wanted(line: RoomLine, wanted: Wanted) -> bool:
     if not shown or not wanted.text:
         return shown
     text = wanted.text.casefold()
-    names = [line.code, line.name, line.use, *line.types]
+    names = [line.code, line.name, line.use, line.storey, *line.types]
     names += [part for p in line.people for part in (p.name, p.number, p.language, p.status, p.out)]
     return any(text in name.casefold() for name in names)
 

@@ -168,6 +168,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="room",
+            name="storey",
+            field=models.SmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name="room",
             name="plan_x",
             field=models.PositiveSmallIntegerField(null=True),
         ),
@@ -300,6 +305,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="room_works_within_its_certificate",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("storey__range", (-5, 40))), name="room_storey_is_possible"
             ),
         ),
         migrations.AddConstraint(

@@ -8,6 +8,8 @@ from redthread.estate.enums import LIVED_IN, LivingType, Partition, PlanSide, Ro
 
 PLAN_EDGE = 60
 """Squares of the plan's grid, in each direction."""
+LOWEST, HIGHEST = -5, 40
+"""Storeys, counted from the ground floor."""
 
 
 class Room(models.Model):
@@ -43,6 +45,8 @@ class Room(models.Model):
     """Metres from floor to ceiling."""
     is_open = models.BooleanField(default=True, db_default=True)
     """A closed one takes nobody new; who lives there stays until moved."""
+    storey = models.SmallIntegerField(default=0, db_default=0)
+    """Floors above the ground floor, below it less than nought; each storey is a plan of its own."""
     plan_x = models.PositiveSmallIntegerField(null=True)
     plan_y = models.PositiveSmallIntegerField(null=True)
     plan_w = models.PositiveSmallIntegerField(null=True)
@@ -63,6 +67,9 @@ class Room(models.Model):
                 condition=Q(working_capacity__isnull=True) | Q(working_capacity__lte=models.F("capacity")),
             ),
             models.CheckConstraint(name="room_area_is_possible", condition=Q(area__gt=0)),
+            models.CheckConstraint(
+                name="room_storey_is_possible", condition=Q(storey__range=(LOWEST, HIGHEST))
+            ),
             models.CheckConstraint(
                 name="room_is_drawn_whole_or_not",
                 condition=Q(plan_x=None, plan_y=None, plan_w=None, plan_h=None)

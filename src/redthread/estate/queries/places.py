@@ -5,7 +5,7 @@ from datetime import datetime
 
 from redthread.estate.enums import LIVED_IN
 from redthread.estate.models import Equipment, Establishment, OutOfUse, Room, Unit
-from redthread.estate.rules.plan import Box, Plan, RoomToDraw, lay_out
+from redthread.estate.rules.plan import Box, Plan, RoomToDraw, storeys_of
 from redthread.foundation.kept import Kept
 
 _ESTABLISHMENT = Kept(
@@ -105,14 +105,15 @@ def _closed_here(establishment_id: int) -> set[int]:
     return closed_units(list_units(establishment_id=establishment_id))
 
 
-def plan_of(rooms: Iterable[Room]) -> Plan:
-    """Return the plan of rooms that were read already."""
-    return lay_out(
+def plans_of(rooms: Iterable[Room]) -> dict[int, Plan]:
+    """Return the plan of each storey of rooms that were read already, the highest first."""
+    return storeys_of(
         RoomToDraw(
             id=room.id,
             code=room.code,
             places=room.capacity,
             side=room.plan_side,
+            storey=room.storey,
             box=None
             if room.plan_x is None
             else Box(room.plan_x, room.plan_y or 0, room.plan_w or 1, room.plan_h or 1, room.plan_side),

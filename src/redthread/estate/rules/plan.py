@@ -39,13 +39,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class RoomToDraw:
-    """A room as the plan needs it. ``box`` where somebody drew it; ``side`` where somebody said it."""
+    """A room as the plan needs it. ``box`` where somebody drew it; ``side`` where somebody said it.
+
+    ``storey``: floors above the ground floor, below it less than nought.
+    """
 
     id: int
     code: str
     places: int
     side: str = ""
     box: Box | None = None
+    storey: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,16 @@ class Plan:
     h: int
 
 
+def storeys_of(rooms: Iterable[RoomToDraw]) -> dict[int, Plan]:
+    """Return one plan for each storey that rooms are on, the highest first, as the house stands."""
+    found: dict[int, list[RoomToDraw]] = {}
+    for room in rooms:
+        found.setdefault(room.storey, []).append(room)
+    return {storey: lay_out(found[storey]) for storey in sorted(found, reverse=True)}
+
+
 def lay_out(rooms: Iterable[RoomToDraw]) -> Plan:
-    """Return the plan of a unit: drawn rooms where they were drawn, the others along corridors below them."""
+    """Return the plan of a storey: rooms where they were drawn, the others along corridors below them."""
     rooms = sorted(rooms, key=lambda r: natural(r.code))
     boxes = {r.id: r.box for r in rooms if r.box is not None}
     top = max((b.y + b.h for b in boxes.values()), default=0)

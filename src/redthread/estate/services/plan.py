@@ -24,7 +24,7 @@ def draw_plan(*, actor: Actor, unit_id: int, boxes: Mapping[int, Box | None], at
     """Draw the rooms of a unit; None lays a room out along the corridor again.
 
     Raises:
-        EstateError: a room is off the grid, two lie on each other, or one is not of this unit.
+        EstateError: a room is off the grid, two of a storey lie on each other, or one is not of this unit.
     """
     unit = Unit.objects.get(id=unit_id)
     require_here(actor, Permission.MANAGE, unit.establishment_id)
@@ -35,16 +35,14 @@ def draw_plan(*, actor: Actor, unit_id: int, boxes: Mapping[int, Box | None], at
         if box is not None and not fits(box):
             raise EstateError(_("Room %(room)s lies off the plan.") % {"room": rooms[room_id].code})
         _draw(rooms[room_id], box)
-    drawn = {
-        r.id: Box(r.plan_x or 0, r.plan_y or 0, r.plan_w or 1, r.plan_h or 1)
-        for r in rooms.values()
-        if r.plan_x is not None
-    }
-    if (clash := overlapping(drawn)) is not None:
-        raise EstateError(
-            _("Rooms %(one)s and %(other)s lie on each other.")
-            % {"one": rooms[clash[0]].code, "other": rooms[clash[1]].code}
-        )
+    drawn = [room for room in rooms.values() if room.plan_x is not None]
+    for storey in {room.storey for room in drawn}:
+        clash = overlapping({r.id: _drawn_as(r) for r in drawn if r.storey == storey})
+        if clash is not None:
+            raise EstateError(
+                _("Rooms %(one)s and %(other)s lie on each other.")
+                % {"one": rooms[clash[0]].code, "other": rooms[clash[1]].code}
+            )
     Room.objects.bulk_update([rooms[room_id] for room_id in boxes], FIELDS)
     event = PlanDrawn(
         client_id=HOUSE,
@@ -55,6 +53,10 @@ def draw_plan(*, actor: Actor, unit_id: int, boxes: Mapping[int, Box | None], at
         rooms=len(drawn),
     )
     thread.record(actor, event, at=at)
+
+
+def _drawn_as(room: Room) -> Box:
+    return Box(room.plan_x or 0, room.plan_y or 0, room.plan_w or 1, room.plan_h or 1)
 
 
 def _draw(room: Room, box: Box | None) -> None:

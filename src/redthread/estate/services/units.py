@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.estate.enums import LIVED_IN, EquipmentKind, LivingType, Partition, PlanSide, RoomUse
 from redthread.estate.events import EquipmentChanged, RoomChanged, UnitChanged
-from redthread.estate.models import Equipment, Room, Unit
+from redthread.estate.models import HIGHEST, LOWEST, Equipment, Room, Unit
 from redthread.estate.permissions import Permission
 from redthread.estate.services.common import (
     MOST_IN_A_ROOM,
@@ -44,6 +44,7 @@ class RoomDraft:
     Attributes:
         seats: how many fit, in rooms where nobody lives; where people live, certificates say it.
         working: how many of the certified places are in use; None: all.
+        storey: floors above the ground floor, below it less than nought.
         area, wall_distance, height: square metres and metres, None where nobody measured.
     """
 
@@ -58,6 +59,7 @@ class RoomDraft:
     wall_distance: Decimal | None = None
     height: Decimal | None = None
     side: str = ""
+    storey: int = 0
     is_open: bool = True
 
 
@@ -128,6 +130,7 @@ def save_room(*, actor: Actor, unit_id: int, room_id: int | None, draft: RoomDra
     _set_measures(room, draft)
     room.code, room.name, room.is_open = code, draft.name.strip(), draft.is_open
     room.types, room.plan_side = _types(draft.types), PlanSide(draft.side)
+    _set_storey(room, draft.storey)
     room.save()
     if before != _room_words(room):
         event = RoomChanged(
@@ -216,6 +219,15 @@ def _set_measures(room: Room, draft: RoomDraft) -> None:
     room.partition = Partition(draft.partition)
 
 
+def _set_storey(room: Room, storey: int) -> None:
+    """Bring a room to another floor; there it lies along the corridor until it is drawn."""
+    if not LOWEST <= storey <= HIGHEST:
+        raise EstateError(_("This floor cannot be."))
+    if storey != room.storey:
+        room.plan_x = room.plan_y = room.plan_w = room.plan_h = None
+    room.storey = storey
+
+
 def _types(types: Sequence[str]) -> list[str]:
     return [value for value in LivingType.values if value in types]
 
@@ -234,6 +246,7 @@ def _room_words(room: Room) -> str:
     if room.places != room.capacity:
         words += f"/{room.capacity}"
     told = [room.name, "" if room.use == RoomUse.LIVING else room.use, *room.types, room.partition]
+    told += [f"storey {room.storey}" if room.storey else ""]
     told += [f"{value.normalize():f} {unit}" for value, unit in _measures(room) if value is not None]
     if any(told):
         words += f" [{', '.join(filter(None, told))}]"

@@ -131,7 +131,7 @@ end $$;
 create trigger reach_follows after update of parent_id on estate_unit
   for each row when (new.parent_id is distinct from old.parent_id) execute function estate_reach_follows();
 
--- Rooms of a unit do not lie on each other on its plan; the half square leaves neighbours free to touch.
+-- Rooms of a storey of a unit do not lie on each other on its plan; the half square leaves neighbours free to touch.
 alter table estate_room add constraint rooms_do_not_overlap_on_the_plan exclude using gist (
-  unit_id with =, box(point(plan_x, plan_y), point(plan_x + plan_w - 0.5, plan_y + plan_h - 0.5)) with &&)
+  unit_id with =, storey with =, box(point(plan_x, plan_y), point(plan_x + plan_w - 0.5, plan_y + plan_h - 0.5)) with &&)
   where (plan_x is not null) deferrable initially immediate;

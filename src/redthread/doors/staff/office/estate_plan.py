@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from redthread.doors.staff.board_rows import storey_words
 from redthread.doors.staff.desk import number
 from redthread.doors.staff.office.page import chosen, office_of, render_office, to
 from redthread.estate.public import (
@@ -16,7 +17,7 @@ from redthread.estate.public import (
     list_all_rooms,
     list_units,
     natural,
-    plan_of,
+    plans_of,
 )
 
 SECTION = "estate"
@@ -30,8 +31,9 @@ def plan(request: HttpRequest, unit_id: int) -> HttpResponse:
     if unit is None:
         raise Http404
     rooms = list_all_rooms(establishment_id=desk.establishment.id, unit_id=unit_id)
-    shown, error = plan_of(rooms), None
-    boxes = dict(shown.boxes)
+    rooms.sort(key=lambda r: natural(r.code))
+    plans, error = plans_of(rooms), None
+    boxes = {room_id: box for plan in plans.values() for room_id, box in plan.boxes.items()}
     if request.method == "POST":
         drawn = {r.id: _box(request, r.id) for r in rooms}
         boxes |= {room_id: box for room_id, box in drawn.items() if box is not None}
@@ -46,8 +48,14 @@ def plan(request: HttpRequest, unit_id: int) -> HttpResponse:
                 return HttpResponseRedirect(to(desk, "office-plan", unit_id, done="saved"))
     context = {
         "unit": unit,
-        "rooms": [(r, boxes[r.id]) for r in sorted(rooms, key=lambda r: natural(r.code))],
-        "corridors": shown.corridors if request.method != "POST" else (),
+        "storeys": [
+            {
+                "name": storey_words(storey) if len(plans) > 1 else "",
+                "rooms": [(r, boxes[r.id]) for r in rooms if r.storey == storey],
+                "corridors": plan.corridors if request.method != "POST" else (),
+            }
+            for storey, plan in plans.items()
+        ],
         "w": min(max([PLAN_EDGE // 2, *(b.x + b.w for b in boxes.values())]), PLAN_EDGE),
         "edge": PLAN_EDGE,
         "sides": [

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.custody.public import count_rooms
+from redthread.doors.staff.board_rows import storey_words
 from redthread.doors.staff.desk import Desk, number
 from redthread.doors.staff.office.confirm import Effect, Line, confirm, is_confirmed
 from redthread.doors.staff.office.estate_words import (
@@ -23,7 +24,9 @@ from redthread.doors.staff.office.estate_words import (
 from redthread.doors.staff.office.history import house_entries
 from redthread.doors.staff.office.page import chosen, office_of, render_office, to
 from redthread.estate.public import (
+    HIGHEST,
     LIVED_IN,
+    LOWEST,
     EstateError,
     LivingType,
     OutReason,
@@ -158,6 +161,7 @@ def _page(request: HttpRequest, desk: Desk, found: Room, error: EstateError | No
         "types": LivingType.choices,
         "partitions": Partition.choices,
         "sides": PlanSide.choices,
+        "storeys": [(n, storey_words(n)) for n in range(HIGHEST, LOWEST - 1, -1)],
         "reasons": OutReason.choices,
         "periods": [
             (
@@ -189,8 +193,16 @@ def _draft(request: HttpRequest) -> RoomDraft:
         wall_distance=_decimal(request, "wall_distance"),
         height=_decimal(request, "height"),
         side=chosen(request.POST.get("side"), PlanSide.values),
+        storey=_storey(request),
         is_open="is_open" in request.POST,
     )
+
+
+def _storey(request: HttpRequest) -> int:
+    try:
+        return int(request.POST.get("storey", "0")[:4])
+    except ValueError:
+        return 0
 
 
 def _decimal(request: HttpRequest, name: str) -> Decimal | None:
@@ -230,6 +242,7 @@ def _differences(old: Room, draft: RoomDraft) -> list[Line]:
         Line(_("Between walls"), measure_words(old.wall_distance), measure_words(draft.wall_distance)),
         Line(_("Height"), measure_words(old.height), measure_words(draft.height)),
         Line(_("Side of the corridor"), str(PlanSide(old.plan_side).label), str(PlanSide(draft.side).label)),
+        Line(_("Storey"), storey_words(old.storey), storey_words(draft.storey)),
         Line(_("State"), words[old.is_open], words[draft.is_open]),
     ]
 
@@ -242,6 +255,8 @@ def _effects(old: Room, draft: RoomDraft, held: int) -> list[Effect]:
         )
     if not old.is_open and draft.is_open:
         found.append(Effect(_("People can be placed there again.")))
+    if draft.storey != old.storey and old.plan_x is not None:
+        found.append(Effect(_("It is drawn along the corridor of its new floor until somebody draws it.")))
     places = old.capacity if draft.working is None else draft.working
     if draft.use in LIVED_IN and places < old.places:
         found.append(

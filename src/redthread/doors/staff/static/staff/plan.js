@@ -4,19 +4,19 @@
   var form = document.querySelector("[data-plan]");
   if (!form) return;
   var edge = Number(form.getAttribute("data-plan"));
-  var grid = form.querySelector(".plan");
   var least = { x: 0, y: 0, w: 1, h: 1 };
 
   function field(room, part) { return form.elements[part + "-" + room.dataset.room]; }
   function value(room, part) { return Number(field(room, part).value) || least[part]; }
-  function columns() { return Number((/\bpc(\d+)/.exec(grid.className) || [0, edge])[1]); }
+  function columns(grid) { return Number((/\bpc(\d+)/.exec(grid.className) || [0, edge])[1]); }
 
   function draw(room) {
+    var grid = room.parentNode;
     ["x", "y", "w", "h"].forEach(function (part) {
       room.className = room.className.replace(new RegExp("\\bp" + part + "\\d+\\b"), "p" + part + value(room, part));
     });
     var reach = Math.min(value(room, "x") + value(room, "w"), edge);
-    if (reach > columns()) grid.className = grid.className.replace(/\bpc\d+\b/, "pc" + reach);
+    if (reach > columns(grid)) grid.className = grid.className.replace(/\bpc\d+\b/, "pc" + reach);
     room.dataset.door = field(room, "side").value;
   }
   function set(room, part, wanted) {
@@ -25,7 +25,7 @@
     draw(room);
   }
 
-  grid.querySelectorAll("[data-room]").forEach(function (room) {
+  form.querySelectorAll("[data-room]").forEach(function (room) {
     room.tabIndex = 0;
     room.addEventListener("keydown", function (e) {
       var step = { ArrowLeft: ["x", "w", -1], ArrowRight: ["x", "w", 1], ArrowUp: ["y", "h", -1], ArrowDown: ["y", "h", 1] }[e.key];
@@ -36,7 +36,7 @@
     });
     room.addEventListener("pointerdown", function (e) {
       if (e.button) return;
-      var size = grid.getBoundingClientRect(), wide = size.width / columns(), tall = room.offsetHeight / value(room, "h");
+      var grid = room.parentNode, wide = grid.getBoundingClientRect().width / columns(grid), tall = room.offsetHeight / value(room, "h");
       var from = { x: e.clientX, y: e.clientY, left: value(room, "x"), top: value(room, "y") };
       function move(m) {
         set(room, "x", from.left + Math.round((m.clientX - from.x) / wide));
