@@ -124,9 +124,9 @@ def test_nothing_is_reckoned_that_is_not_owed(courses: Courses, amir: Member) ->
 
 @pytest.mark.parametrize("who", ["amir", "caseworker", "officer_elsewhere"])
 def test_facts_for_a_reckoning_are_no_answer(courses: Courses, amir: Member, who: str) -> None:
-    """Entries that somebody may write set a reckoning in motion; what it starts from is more than they may know.
+    """Entries that somebody may write set a reckoning in motion; what it starts from they may not know.
 
-    A partner who is granted names the plan and gets the sentence, the ground of a segregation and the birth date.
+    There stand the sentence, the ground of a segregation and the birth date.
     """
     courses.owe(amir)
     with courses.acting(getattr(courses.world.cast, who)), connection.cursor() as cursor:

@@ -197,6 +197,8 @@ def test_of_those_released_it_is_counted_who_had_somebody_outside(courses: Cours
     )
     with courses.acting(cast.governor):
         hall = courses.world.establishments["hall"]
-        assert journey.measure_contact_before_release(since=NOW, until=NOW + 2 * DAY) == [(hall, 2, 1)]
+        assert journey.measure_contact_before_release(since=NOW, until=NOW + 2 * DAY) == [
+            (hall, (NOW + DAY).date().replace(day=1), 2, 1)
+        ]
     with courses.acting(cast.officer), pytest.raises(DatabaseError), transaction.atomic():
         journey.measure_contact_before_release(since=NOW, until=NOW + DAY)

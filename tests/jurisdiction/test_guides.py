@@ -7,7 +7,8 @@ import pytest
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.phases import Phase
 from redthread.jurisdiction.deadlines import parse
-from redthread.jurisdiction.guides import find_guide_problems, load_guides
+from redthread.jurisdiction.guide_check import find_guide_problems
+from redthread.jurisdiction.guides import load_guides
 from redthread.jurisdiction.tables import PackError
 
 TASK = """

@@ -14,7 +14,8 @@ from redthread.jurisdiction.booklet import (
     load_news,
 )
 from redthread.jurisdiction.glossary import load_glossary, search_terms
-from redthread.jurisdiction.guides import GuideTask, find_guide_problems, load_guides
+from redthread.jurisdiction.guide_check import find_guide_problems
+from redthread.jurisdiction.guides import GuideTask, load_guides
 from redthread.jurisdiction.tables import PackError, read_toml
 from redthread.jurisdiction.texts import LANGUAGES
 from tests.jurisdiction.conftest import PACKS

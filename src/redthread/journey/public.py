@@ -20,6 +20,7 @@ from redthread.journey.queries.courses import (
     measure_contact_before_release,
     my_roles,
     name_of_role,
+    running_course,
 )
 from redthread.journey.queries.guides import (
     current_versions,
@@ -31,6 +32,7 @@ from redthread.journey.queries.guides import (
     read_tasks,
     tasks_of_version,
 )
+from redthread.journey.queries.points import Point, list_points
 from redthread.journey.queries.preview import Example, Previewed, example_person, preview_guide, say_never
 from redthread.journey.rules.clock import Task as ClockTask
 from redthread.journey.rules.clock import due_of
@@ -101,6 +103,7 @@ __all__ = [
     "PackGuides",
     "Permission",
     "PhaseLine",
+    "Point",
     "Previewed",
     "ReasonMissingError",
     "Reckoning",
@@ -128,6 +131,7 @@ __all__ = [
     "known_from",
     "list_my_tasks",
     "list_phases",
+    "list_points",
     "list_steps",
     "list_tasks_for_client",
     "list_versions",
@@ -145,6 +149,7 @@ __all__ = [
     "publish",
     "read_tasks",
     "reckon",
+    "running_course",
     "save_draft",
     "say_never",
     "skip_task",

@@ -13,7 +13,7 @@ from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.booklet import find_booklet_problems
 from redthread.jurisdiction.contacts import load_contact_rules, texts_of_contacts
 from redthread.jurisdiction.glossary import load_glossary
-from redthread.jurisdiction.guides import find_guide_problems
+from redthread.jurisdiction.guide_check import find_guide_problems
 from redthread.jurisdiction.load import list_pack_directories, load_pack
 from redthread.jurisdiction.messages import load_message_rules, texts_of_messages
 from redthread.jurisdiction.pack import Decision, Pack
@@ -103,7 +103,7 @@ def find_problems(packs: Path) -> list[str]:
             contacts = load_contact_rules(directory)
             messages = load_message_rules(directory)
             load_sharing_rules(directory)
-            words = [*_problems_of_words(directory)]
+            words = [*_problems_of_words(directory, pack)]
         except PackError as error:
             found.append(str(error))
             continue
@@ -120,10 +120,10 @@ def find_problems(packs: Path) -> list[str]:
     return found
 
 
-def _problems_of_words(directory: Path) -> Iterator[str]:
+def _problems_of_words(directory: Path, pack: Pack) -> Iterator[str]:
     """Find what is wrong with the guides and the booklet, whose terms the glossary must have."""
     terms = load_glossary(directory)
-    yield from find_guide_problems(directory, terms=terms)
+    yield from find_guide_problems(directory, terms=terms, roles=pack.roles)
     yield from find_booklet_problems(directory, terms=terms)
 
 

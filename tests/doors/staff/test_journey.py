@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch, reverse
 
 from tests.doors.staff.conftest import TUESDAY
 from tests.journey.arrange import Courses
@@ -162,3 +163,74 @@ def test_the_points_of_a_published_schedule_are_named(
     found.open(cast.amir, at=TUESDAY)
     page = seat(cast.governor).read(page_of(cast))
     assert re.search(r"point 1\b", page)
+
+
+def test_every_owner_can_open_the_page_where_their_task_is_done(
+    courses: Courses, cast: Any, seat: Any, world: Any, as_owner: Any
+) -> None:
+    """A page that a guide names and its owner does not find is a dead end: no pack has one."""
+    from redthread.doors.staff.journey.course import PAGES
+    from redthread.jurisdiction.guides import load_guides
+    from tests.factories.contacts import staff_member
+    from tests.factories.world import PACKS as PACK_FILES
+    from tests.factories.world import roles
+
+    needed = {
+        (task.role, task.page)
+        for pack in ("generic", "se", "dk", "be")
+        for tasks in load_guides(PACK_FILES / pack).values()
+        for task in tasks
+        if task.role in roles() and task.page
+    }
+    seats, missing = {}, []  # type: dict[str, Any], list[tuple[str, str]]
+    for role, page in sorted(needed):
+        if role not in seats:
+            name = f"Kim {role.replace('_', '').title()}"
+            seats[role] = seat(staff_member(world, as_owner, name, role))
+        try:
+            address = reverse(PAGES[page], args=[cast.amir.client_id])
+        except NoReverseMatch:
+            address = reverse(PAGES[page])
+        if seats[role].get(address).status_code != 200:
+            missing.append((role, page))
+    assert missing == []
+
+
+def test_health_staff_find_their_tasks_in_a_course_that_they_do_not_read(
+    courses: Courses, cast: Any, seat: Any
+) -> None:
+    title = courses_title(courses, cast, "first_night_check")
+    nurse = seat(cast.nurse)
+    page = nurse.read(page_of(cast))
+    assert title in page
+    assert "You see what is yours to do for this person." in page
+    assert courses_title(courses, cast, "search_and_property") not in page
+    assert "Something has happened" not in page
+    row, others = task(courses, cast, "first_night_check"), task(courses, cast, "search_and_property")
+    assert nurse.post(page_of(cast, f"/{row.id}/done"), of=page_of(cast)).status_code == 302
+    assert nurse.post(page_of(cast, f"/{others.id}/done"), of=page_of(cast)).status_code in {403, 404}
+    assert task(courses, cast, "search_and_property").status == "open"
+
+
+def test_the_victim_officer_finds_and_ends_what_is_about_victims_and_sees_nothing_more(
+    courses: Courses, cast: Any, seat: Any, world: Any, as_owner: Any
+) -> None:
+    from tests.factories.contacts import staff_member
+
+    courses.sentenced(
+        cast.amir, since=TUESDAY - timedelta(minutes=30), release="2028-03-03", ends="2029-03-03"
+    )
+    courses.open(cast.amir, at=TUESDAY)
+    at = seat(staff_member(world, as_owner, "Tuva Alm", "victim_officer"))
+    title = courses_title(courses, cast, "ask_the_victim")
+    assert title in at.read(LIST)
+    page = at.read(page_of(cast))
+    assert title in page
+    for code in ("name_key_worker", "fingerprint_and_photo", "plan_agreed"):
+        assert courses_title(courses, cast, code) not in page
+    row = task(courses, cast, "ask_the_victim")
+    assert at.post(page_of(cast, f"/{row.id}/done"), of=page_of(cast)).status_code == 302
+    assert task(courses, cast, "ask_the_victim").status == "done"
+    for more in ("plan", "sentence", "restrictions", "partners", "messages"):
+        assert at.get(f"/staff/clients/{cast.amir.client_id}/{more}").status_code == 404
+    assert "Nothing to do from the guides." in at.read(LIST)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
+from redthread.foundation import thread
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.phases import Phase
@@ -51,7 +52,12 @@ class PhaseLine:
 
 @dataclass(frozen=True, slots=True)
 class ClientTask:
-    """A task in the client's words. ``status`` is one of :class:`~redthread.journey.enums.TaskStatus`."""
+    """A task in the client's words.
+
+    Attributes:
+        who: the person whom it was given to, else what the role is called.
+        status: one of :class:`~redthread.journey.enums.TaskStatus`.
+    """
 
     code: str
     phase: Phase
@@ -69,6 +75,14 @@ def get_course(*, client_id: int) -> Course | None:
     return Course.objects.filter(client_id=client_id, ended_at=None).first()
 
 
+def running_course(*, client_id: int) -> UUID | None:
+    """Return which course of a client runs, also for who does not read its phase; None: none within reach."""
+    with connection.cursor() as cursor:
+        cursor.execute("select journey.running_course(%s)", [client_id])
+        found: UUID | None = cursor.fetchone()[0]
+        return found
+
+
 def list_phases(*, client_id: int) -> list[PhaseLine]:
     """Return the phases of the running course in the order in which they began."""
     rows = CoursePhase.objects.filter(client_id=client_id, course__ended_at=None).order_by("entered_at", "id")
@@ -76,8 +90,13 @@ def list_phases(*, client_id: int) -> list[PhaseLine]:
 
 
 def list_steps(*, client_id: int) -> list[Step]:
-    """Return the tasks of the running course that the actor may read: by phase and place in the guide."""
-    rows = CourseTask.objects.filter(client_id=client_id, course__ended_at=None)
+    """Return the tasks of the running course that the actor may read: by phase and place in the guide.
+
+    Tasks are read by their own class: also by a nurse, who does not read the phase and so not the course.
+    """
+    if (running := running_course(client_id=client_id)) is None:
+        return []
+    rows = CourseTask.objects.filter(client_id=client_id, course_id=running)
     order = {phase.value: n for n, phase in enumerate(Phase)}
     found = sorted(rows, key=lambda t: (order[t.phase], t.order, t.code, -t.occurrence))
     return [step for t in found if (step := _step(t)) is not None]
@@ -86,7 +105,9 @@ def list_steps(*, client_id: int) -> list[Step]:
 def list_tasks_for_client(*, client_id: int, language: str) -> list[ClientTask]:
     """Return the last time of each task that has words for the client, in the order of the course."""
     found: dict[str, ClientTask] = {}
-    for step in list_steps(client_id=client_id):
+    steps = list_steps(client_id=client_id)
+    names = thread.names_of(sorted({s.task.assignee_id for s in steps if s.task.assignee_id}))
+    for step in steps:
         task, guide = step.task, step.guide
         if guide.client is None or task.code in found:
             continue
@@ -95,7 +116,8 @@ def list_tasks_for_client(*, client_id: int, language: str) -> list[ClientTask]:
             phase=Phase(task.phase),
             title=guide.title.in_language(language),
             means=guide.client.in_language(language),
-            who=name_of_role(task.role, pack=task.version.pack, language=language),
+            who=names.get(task.assignee_id or 0)
+            or name_of_role(task.role, pack=task.version.pack, language=language),
             status=task.status,
             due_at=task.due_at,
             done_at=task.done_at,
@@ -240,14 +262,14 @@ def list_who_may_do(*, task_id: UUID) -> list[Colleague]:
         return [Colleague(*row) for row in cursor.fetchall()]
 
 
-def measure_contact_before_release(*, since: datetime, until: datetime) -> list[tuple[int, int, int]]:
-    """Return (establishment, released, of them with a contact outside arranged before) for a time.
+def measure_contact_before_release(*, since: datetime, until: datetime) -> list[tuple[int, date, int, int]]:
+    """Return (establishment, month, released, of them with a contact outside arranged before) for a time.
 
     What is beaten by it: in Sweden in 2009 nearly 40 % had none (rules for the shared plan).
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from journey.released_with_contact(%s, %s)", [since, until])
-        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _step(task: CourseTask) -> Step | None:

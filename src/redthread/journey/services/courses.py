@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, ActorKind, require
+from redthread.foundation.classes import OWN_READ
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.journey.enums import TaskStatus
@@ -29,10 +30,11 @@ from redthread.journey.services.knowing import take
 from redthread.journey.services.reckoning import counting_parole, reckon_all
 from redthread.journey.services.rows import Change, write
 from redthread.journey.words import PHASES, in_all_languages
-from redthread.jurisdiction.guides import FACTS, Known
+from redthread.jurisdiction.guides import FACTS, GuideTask, Known
 from redthread.sharing import public as sharing
 
 LEAST_REASON: Final = 3
+LONGEST_REASON: Final = 500
 OLDEST_DAY: Final = timedelta(days=3660)
 
 
@@ -94,13 +96,16 @@ def _tell_phase(change: Change, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def complete_task(*, actor: Actor, task_id: UUID, at: datetime) -> CourseTask:
+def complete_task(*, actor: Actor, task_id: UUID, note: str = "", at: datetime) -> CourseTask:
     """Say that a task is done; what is done again and again gets its next time.
+
+    Args:
+        note: what was done or agreed, in a few words; it is kept with the task.
 
     Raises:
         TaskGoneError: it had ended already.
     """
-    task = _end(actor, task_id, TaskStatus.DONE, "", at)
+    task = _end(actor, task_id, TaskStatus.DONE, note.strip()[:LONGEST_REASON], at)
     thread.record(actor, TaskDone(**_of(task)), at=at)
     bring_up_to_date([task.client_id], actor=actor, at=at)
     return task
@@ -116,7 +121,7 @@ def skip_task(*, actor: Actor, task_id: UUID, reason: str, at: datetime) -> Cour
     """
     if len(reason.strip()) < LEAST_REASON:
         raise ReasonMissingError(_("Write why this is not needed. The reason is kept with the task."))
-    task = _end(actor, task_id, TaskStatus.SKIPPED, reason.strip()[:500], at)
+    task = _end(actor, task_id, TaskStatus.SKIPPED, reason.strip()[:LONGEST_REASON], at)
     thread.record(actor, TaskSkipped(**_of(task)), at=at)
     bring_up_to_date([task.client_id], actor=actor, at=at)
     return task
@@ -192,12 +197,13 @@ def tell_late(*, actor: Actor, at: datetime, limit: int = 200) -> int:
     for id_, client_id, info_class, version_id, code, role, escalates_to, due_at in sorted(
         rows, key=lambda row: (row[1], row[7])
     ):
+        guide = tasks_of_version(version_id)[code]
         event = TaskLate(
             client_id=client_id,
-            info_class=C(info_class),
+            info_class=_class_of_entry(C(info_class), guide),
             task_id=id_,
             code=code,
-            title=tasks_of_version(version_id)[code].title.as_dict(),
+            title=guide.title.as_dict(),
             role=role,
             escalates_to=escalates_to,
             due_on=due_at.date().isoformat(),
@@ -240,10 +246,16 @@ def _get(task_id: UUID) -> CourseTask:
 
 
 def _of(task: CourseTask) -> dict[str, Any]:
+    guide = tasks_of_version(task.version_id)[task.code]
     return {
         "client_id": task.client_id,
-        "info_class": C(task.info_class),
+        "info_class": _class_of_entry(C(task.info_class), guide),
         "task_id": task.id,
         "code": task.code,
-        "title": tasks_of_version(task.version_id)[task.code].title.as_dict(),
+        "title": guide.title.as_dict(),
     }
+
+
+def _class_of_entry(info_class: C, guide: GuideTask) -> C:
+    """Return the class of an entry about a task: what the client is not shown is not told in their thread."""
+    return C.SECURITY if guide.client is None and info_class & OWN_READ else info_class

@@ -1,6 +1,6 @@
 """One client's course: the guide with its text beside each step, and what can be done with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from redthread.doors.staff.custody.fields import (
 from redthread.doors.staff.desk import number, render_desk
 from redthread.doors.staff.journey.clock import clock_of
 from redthread.foundation import thread
+from redthread.foundation.actor import Actor
+from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.foundation.phases import Phase
 from redthread.journey import public as journey
@@ -30,6 +32,7 @@ from redthread.journey.public import Step, TaskStatus
 from redthread.jurisdiction.deadlines import AfterEvent, AroundDate, Every, Limit, NoClock
 from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.guides import FACTS, GuideTask, Known
+from redthread.jurisdiction.guides import PAGES as TAKES
 from redthread.ui import words
 
 PAGES: Final = {
@@ -41,7 +44,7 @@ PAGES: Final = {
     "timetable": "staff:timetable",
     "plan": "staff:plan",
     "partners": "staff:client-partners",
-    "contacts": "staff:client-contacts",
+    "contacts": "staff:contacts",
     "messages": "staff:client-messages",
     "requests": "staff:client",
 }
@@ -105,19 +108,24 @@ def _show(
     client_id = case.client.id
     running = journey.get_course(client_id=client_id)
     steps = journey.list_steps(client_id=client_id)
+    is_part = not case.desk.actor.focus_read & C.PHASE
+    if is_part:
+        # Health care and the victim officer do not read the course: of it they see what is theirs to do.
+        steps = [s for s in steps if _is_mine(s, case.desk.actor, journey.my_roles())]
     opened = str(task_id or request.GET.get("task", ""))
     page = _Page(case, steps)
     local = case.desk.now.astimezone(case.desk.zone)
     context: dict[str, Any] = {
         "here": "guides",
         "client": case.client,
-        "running": running,
+        "running": running or steps,
+        "is_part": is_part,
         "phases": page.phases(running) if running else [],
         "open": page.open_lines(opened),
         "waiting": [page.line(s) for s in steps if s.task.status == TaskStatus.WAITING],
         "known": [page.line(s) for s in steps if s.task.status == TaskStatus.KNOWN],
         "ended": page.ended_lines(),
-        "facts": page.facts_to_note(),
+        "facts": [] if is_part else page.facts_to_note(),
         "may_give": case.desk.actor.may(journey.Permission.ASSIGN),
         "entry": id_of(request, "entry"),
         "kept": request.POST if error else {},
@@ -244,8 +252,8 @@ class _Page:
         return [(t.name.in_language(self.language), t.definition.in_language(self.language)) for t in known]
 
     def _address(self, page: str) -> str:
-        if page not in PAGES:
-            return ""
+        if page not in PAGES or not self.desk.actor.may(TAKES[page]):
+            return ""  # a page that is not theirs is not there for them
         for arguments in ([self.case.client.id], []):
             try:
                 return reverse(PAGES[page], args=arguments)
@@ -256,6 +264,16 @@ class _Page:
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     return thread.names_of(sorted(set(ids)))
+
+
+def _is_mine(step: Step, actor: Actor, roles: Sequence[str]) -> bool:
+    """Say whether a task is somebody's: theirs, of a role of theirs, or told to one because it is late."""
+    task = step.task
+    return (
+        task.assignee_id == actor.id
+        or task.role in roles
+        or (task.escalated_at is not None and task.escalates_to in roles)
+    )
 
 
 def _fact(guide: GuideTask) -> str:
