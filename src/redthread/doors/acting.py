@@ -2,6 +2,10 @@
 
 The door follows from the address. A page that a stranger may see says so with :func:`open_door`;
 every other one sends a stranger to the sign-in page of its door.
+
+Whoever follows a link on another site (a mail read in the browser, say) brings no session: our cookies are
+strict, so that no site can act in somebody's name. They get a small page that goes on from here, by itself if
+they clicked; only whoever is not signed in meets the sign-in page then.
 """
 
 import logging
@@ -26,6 +30,8 @@ DEVICE_COOKIE = "rt_device"
 LEAVING_COOKIE = "rt_lock"
 """Set by the lock's script until the lock has arrived here: whoever sends it is on the way out."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
+LINKED_DOORS = {"staff", "partner", "family"}
+"""Doors that mails lead to. Tablets read no mail, and know no other site."""
 REFUSED = "42501"
 """What PostgreSQL calls insufficient privilege."""
 logger = logging.getLogger(__name__)
@@ -53,6 +59,22 @@ def actor_of(request: HttpRequest) -> Actor:
 def door_of(request: HttpRequest) -> str | None:
     """Return the door of an address, or None outside all doors."""
     return next((door for prefix, door in DOORS.items() if request.path_info.startswith(prefix)), None)
+
+
+def comes_by_link(request: HttpRequest) -> bool:
+    """Tell whether a link on another site led here, in a window of its own, so that the session stayed away.
+
+    Never for a form (POST), a frame or a part of somebody's page: the browser says which of these it is
+    (Fetch Metadata Request Headers, W3C), and no page can write these headers.
+    """
+    sent = request.headers
+    return (
+        request.method == "GET"
+        and SESSION_COOKIE not in request.COOKIES
+        and sent.get("Sec-Fetch-Site") == "cross-site"
+        and sent.get("Sec-Fetch-Mode") == "navigate"
+        and sent.get("Sec-Fetch-Dest") == "document"
+    )
 
 
 def binding_of(request: HttpRequest, door: str) -> str:
@@ -95,6 +117,8 @@ class ActingMiddleware:
             # The page was locked while the network was away: the lock arrives with whatever comes first.
             end(token=request.COOKIES.get(SESSION_COOKIE, ""), why="locked")
             return self._signed_out(request, door, view)
+        if door in LINKED_DOORS and comes_by_link(request):
+            return self._by_link(request, door)
         try:
             actor = enter(
                 token=request.COOKIES.get(SESSION_COOKIE, ""),
@@ -124,6 +148,12 @@ class ActingMiddleware:
             request.is_undone = True  # type: ignore[attr-defined]
             return forbidden(request)
         return None
+
+    def _by_link(self, request: HttpRequest, door: str) -> HttpResponse:
+        way_on = f"{reverse(f'{door}:arrive')}?{urlencode({'next': request.get_full_path()})}"
+        clicked = request.headers.get("Sec-Fetch-User") == "?1"
+        context = {"door": door, "way_on": way_on, "at_once": clicked}
+        return render(request, "doors/signin/by_link.jinja", context)
 
     def _signed_out(self, request: HttpRequest, door: str, view: Callable[..., Any]) -> HttpResponse:
         if getattr(view, "is_quiet", False):

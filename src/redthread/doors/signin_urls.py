@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from redthread.doors import keys, sessions, signin, spoken
+from redthread.doors import arrive, keys, lost, sessions, signin, spoken
 
 signin_urls: list[URLPattern] = [
     path("sign-in", signin.sign_in, name="sign-in"),
@@ -12,8 +12,15 @@ signin_urls: list[URLPattern] = [
     path("sign-in/passkey", signin.passkey, name="passkey"),
     path("sign-in/passkey/begin", signin.passkey_begin, name="passkey-begin"),
     path("sign-in/passkey/first", signin.passkey_first, name="passkey-first"),
+    path("arrive", arrive.arrive, name="arrive"),
     path("sign-out", signin.sign_out, name="sign-out"),
 ]
+
+lost_urls: list[URLPattern] = [
+    path("lost-password", lost.ask, name="lost-password"),
+    path("lost-password/<str:token>", lost.choose, name="lost-password-choose"),
+]
+"""For the doors outside; staff ask whoever invited them."""
 
 key_urls: list[URLPattern] = [
     path("keys", keys.keys, name="keys"),

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from redthread.doors import arrive
 from redthread.doors import signin as coming_in
 from redthread.doors.family import invitation, own, people, signin
+from redthread.doors.signin_urls import lost_urls
 
 app_name = "family"
 
@@ -11,6 +13,7 @@ signin_urls: list[URLPattern] = [
     path("sign-in", signin.sign_in, name="sign-in"),
     path("sign-in/code", signin.mail_code, name="mail-code"),
     path("sign-in/code/again", signin.send_again, name="mail-code-again"),
+    path("arrive", arrive.arrive, name="arrive"),
     path("sign-out", coming_in.sign_out, name="sign-out"),
     path("sign-in/language", own.speak, name="speak"),
     path("left", own.left, name="left"),
@@ -31,4 +34,4 @@ own_urls: list[URLPattern] = [
     path("leave/now", own.leave_now, name="leave-now"),
 ]
 
-urlpatterns: list[URLPattern] = [*signin_urls, *people_urls, *own_urls]
+urlpatterns: list[URLPattern] = [*signin_urls, *lost_urls, *people_urls, *own_urls]
