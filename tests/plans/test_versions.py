@@ -16,7 +16,7 @@ from redthread.plans.models import Action, PlanVersion
 from redthread.plans.public import DoubleReply
 from redthread.plans.rules.double import Effort, find_double, overlap
 from redthread.plans.rules.versions import areas_at, differences, field_changes
-from tests.plans.arrange import MONDAY, Desk, later
+from tests.plans.arrange import Desk, later
 
 MOVES = st.lists(
     st.tuples(
@@ -186,17 +186,6 @@ def test_overlap_is_mutual_and_means_a_common_day(
     last = date(2027, 12, 31)
     common = max(first.starts_on, second.starts_on) <= min(first.ends_on or last, second.ends_on or last)
     assert overlap(first, second) is overlap(second, first) is common
-
-
-def test_answers_to_double_efforts_are_counted_without_names(desk: Desk) -> None:
-    desk.write(desk.team.municipality)
-    desk.write(desk.team.officer, reply=DoubleReply("continue"))
-    desk.write(desk.team.officer, reply=DoubleReply("start_anyway", "Another trade altogether"))
-    with desk.sit(desk.team.officer):
-        counted = plans.count_double_efforts(since=MONDAY, until=later(60))
-    assert counted == {"continue": 1, "start_anyway": 1}
-    with desk.sit(desk.world.cast.nurse), pytest.raises(ProgrammingError), transaction.atomic():
-        plans.count_double_efforts(since=MONDAY, until=later(60))
 
 
 def test_an_answered_double_effort_is_not_asked_about_again(desk: Desk) -> None:

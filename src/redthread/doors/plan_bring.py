@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from redthread.doors.plan_pages import Seat, area_choices
 from redthread.doors.plan_view import PICTOGRAMS, UTC
-from redthread.doors.plan_write import day_of, double_rows, kept_day, reply_from, text_from
+from redthread.doors.plan_write import (
+    day_of,
+    double_rows,
+    kept_day,
+    reason_choices,
+    reply_from,
+    reply_kept,
+    text_from,
+)
 from redthread.foundation.actor import ActorKind
 from redthread.foundation.errors import DomainError
 from redthread.organisations.public import list_organisations
@@ -87,6 +95,7 @@ def _look(
         "areas": area_choices(table),
         "continues": [(c.value, str(c.label)) for c in Continues if c.value],
         "bad": sum(row.fault is not None for row in preview.rows),
+        "reasons": reason_choices(),
         "organisation": request.POST.get("organisation", ""),
         "organisations": _organisations(seat),
         "error": error.message if error else "",
@@ -109,8 +118,7 @@ def _row(request: HttpRequest, row: Row, others: list[Any] | None, *, asks: bool
         "continues": request.POST.get(f"continues{key}", "") if asks else row.continues.value,
         "fault": str(FAULTS[row.fault]) if row.fault else "",
         "doubles": double_rows(others) if others else [],
-        "reply": request.POST.get(f"reply{key}", ""),
-        "because": request.POST.get(f"because{key}", ""),
+        "reply": reply_kept(request, key),
         "is_left_out": asks and request.POST.get(f"take{key}") != "1",
     }
 
@@ -189,6 +197,8 @@ def _page(request: HttpRequest, seat: Seat, *, error: DomainError | None = None)
         "starts": kept_day(request, "starts"),
         "ends": kept_day(request, "ends"),
         "doubles": doubles,
+        "reply": reply_kept(request),
+        "reasons": reason_choices(),
         "most": plans.MOST_ROWS,
         "of_file": bool(error) and request.POST.get("do") in {"look", "keep"},
         "error": error.message if error else "",

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from redthread.doors.plan_drawing import bars_of, ring_of
 from redthread.doors.plan_view import (
+    GOAL_FIELDS,
     PICTOGRAMS,
+    WORD_FIELDS,
     area_rows,
     change_lines,
     days_words,
     goal_words,
     owner_words,
+    side_by_side,
     word_rows,
 )
 from redthread.foundation.actor import Actor, ActorKind
@@ -40,6 +43,8 @@ TOLD: Final = (
     "brought",
     "returned",
 )
+TYPED: Final = ("about", "text", "area", "whose", "status", "outcome", "answer")
+"""What the forms of the page hold."""
 Render = Callable[[HttpRequest, str, Mapping[str, Any], int], HttpResponse]
 
 
@@ -103,7 +108,8 @@ def show(request: HttpRequest, seat: Seat, *, error: DomainError | None = None) 
     table = plans.get_table(actor=seat.actor, client_id=seat.client.id)
     rows = area_rows(table)
     words = word_rows(table, tz=seat.tz)
-    typed = request.POST if error else {}
+    typed = {name: request.POST.get(name, "") if error else "" for name in TYPED}
+    kind, fields = ("word", WORD_FIELDS) if typed["about"] == "word" else ("goal", GOAL_FIELDS)
     context = {
         "table": table,
         "areas": [r for r in rows if not r["is_empty"]],
@@ -118,8 +124,9 @@ def show(request: HttpRequest, seat: Seat, *, error: DomainError | None = None) 
         "told": told if (told := request.GET.get("told", "")) in TOLD else "",
         "brought": {key: request.GET.get(key, "")[:6] for key in ("new", "known", "continued")},
         "new_id": id_of(request, "request_id") if error else uuid4(),
-        "about": typed.get("about", ""),
+        "about": typed["about"],
         "typed": typed,
+        "theirs": side_by_side(error, kind, fields, goals={}, tz=seat.tz),
         "error": error.message if error else "",
     }
     return seat.page(request, "plan", context, error.status if error else 200)
@@ -320,6 +327,14 @@ def number_of(request: HttpRequest, name: str) -> int:
     """Return the number that a form carries, −1 for none."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1  # noqa: PLR2004
+
+
+def seen_of(request: HttpRequest) -> UUID | None:
+    """Return the client's latest word that the form was written after, None for none."""
+    try:
+        return UUID(request.POST.get("seen", ""))
+    except ValueError:
+        return None
 
 
 def text_of(request: HttpRequest, name: str) -> str:

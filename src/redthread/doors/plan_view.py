@@ -8,18 +8,23 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from redthread.foundation.errors import DomainError
 from redthread.plans.public import (
     Action,
     ActionStatus,
     ActionView,
+    Agreement,
     Change,
     Continues,
+    DoubleEffort,
+    DoubleReason,
+    EditedMeanwhileError,
     GoalStatus,
     LifeArea,
     Owner,
     Table,
 )
-from redthread.ui.words import date_short
+from redthread.ui.words import date_short, time_of_day
 
 PICTOGRAMS: Final[Mapping[LifeArea, str]] = {
     LifeArea.HOME: "home",
@@ -66,10 +71,13 @@ FIELD_WORDS: Final = {
     "ends_on": gettext_lazy("Last day"),
     "status": gettext_lazy("How it stands"),
     "outcome": gettext_lazy("How it ended"),
+    "answer": gettext_lazy("Answer"),
     "evidence": gettext_lazy("What shows it"),
     "continues": gettext_lazy("While the person is inside"),
     "goal_id": gettext_lazy("Goal"),
 }
+GOAL_FIELDS: Final = ("words", "status", "outcome")
+WORD_FIELDS: Final = ("answer", "words")
 UTC: Final = "UTC"
 """Days of a plan are days of the calendar: no zone moves them."""
 
@@ -141,13 +149,43 @@ def field_words(kind: str, name: str, value: Any, goals: Mapping[str, str]) -> s
     if name in {"starts_on", "ends_on"}:
         day = value if isinstance(value, date) else date.fromisoformat(value)
         return date_short(day, tz=UTC, year=True)
-    if name == "status":
-        return str((GoalStatus if kind == "goal" else ActionStatus)(value).label)
-    if name == "continues":
-        return str(Continues(value).label)
+    choices = {
+        "status": GoalStatus if kind == "goal" else ActionStatus,
+        "answer": Agreement,
+        "continues": Continues,
+    }
+    if name in choices:
+        return str(choices[name](value).label)
     if name == "goal_id":
         return goals.get(str(value), "–")
     return str(value)
+
+
+def side_by_side(
+    error: DomainError | None, kind: str, fields: Iterable[str], *, goals: Mapping[str, str], tz: str
+) -> dict[str, Any] | None:
+    """Return both versions, field by field, for the later of two editors; None after any other error.
+
+    Args:
+        kind: ``goal``, ``action`` or ``word``.
+    """
+    if not isinstance(error, EditedMeanwhileError):
+        return None
+    rows = []
+    for name in fields:
+        said = (
+            field_words(kind, name, getattr(error.theirs, name), goals),
+            field_words(kind, name, error.mine.get(name), goals),
+        )
+        if said != ("–", "–"):
+            rows.append({"field": str(FIELD_WORDS[name]), "theirs": said[0], "mine": said[1]})
+    return {
+        "message": error.message,
+        "by": error.by,
+        "at": f"{date_short(error.at, tz=tz)} {time_of_day(error.at, tz=tz)}",
+        "rows": rows,
+        "version": getattr(error.theirs, "version", 0),
+    }
 
 
 def goal_words(table: Table) -> dict[str, str]:
@@ -192,12 +230,17 @@ def action_row(view: ActionView) -> dict[str, Any]:
             {
                 "answer": d.get_answer_display(),
                 "words": d.words,
-                "because": d.because,
+                "because": " · ".join(filter(None, (reason_words(d), d.because))),
                 "is_anyway": d.action_id is not None,
             }
             for d in view.doubles
         ],
     }
+
+
+def reason_words(double: DoubleEffort) -> str:
+    """Return why something was started anyway; empty where own words say it."""
+    return str(DoubleReason(double.reason).label) if double.reason not in {"", DoubleReason.OTHER} else ""
 
 
 def area_rows(table: Table) -> list[dict[str, Any]]:

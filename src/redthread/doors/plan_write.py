@@ -1,6 +1,5 @@
 """Writing an action: the form, the double effort, and two editors at once."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from redthread.doors.plan_pages import Seat, area_choices, id_of, number_of, text_of
-from redthread.doors.plan_view import FIELD_WORDS, UTC, field_words, goal_words, owner_words
+from redthread.doors.plan_view import UTC, goal_words, owner_words, side_by_side
 from redthread.foundation.actor import ActorKind
 from redthread.foundation.errors import DomainError
 from redthread.plans import public as plans
@@ -21,12 +20,12 @@ from redthread.plans.public import (
     ActionText,
     Continues,
     DoubleEffortError,
+    DoubleReason,
     DoubleReply,
-    EditedMeanwhileError,
     LifeArea,
     PlanRefusedError,
 )
-from redthread.ui.words import date_short, time_of_day
+from redthread.ui.words import date_short
 
 
 def form(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -78,9 +77,8 @@ def _page(
 ) -> HttpResponse:
     table = plans.get_table(actor=seat.actor, client_id=seat.client.id)
     goals = goal_words(table)
-    theirs: Mapping[str, Any] | None = None
-    if isinstance(error, EditedMeanwhileError):
-        theirs, version = side_by_side(error, goals, seat), error.theirs.version
+    theirs = side_by_side(error, "action", FIELDS, goals=goals, tz=seat.tz)
+    version = theirs["version"] if theirs else version
     choices = area_choices(table)
     context = {
         "text": text,
@@ -100,29 +98,13 @@ def _page(
         "starts": kept_day(request, "starts") if error else day_parts(text.starts_on),
         "ends": kept_day(request, "ends") if error else day_parts(text.ends_on),
         "doubles": double_rows(error.others) if isinstance(error, DoubleEffortError) else None,
-        "reply": {"answer": request.POST.get("reply", ""), "because": request.POST.get("because", "")},
+        "reply": reply_kept(request),
+        "reasons": reason_choices(),
         "asked_again": bool(request.POST.get("reply")),
         "theirs": theirs,
         "error": error.message if error else "",
     }
     return seat.page(request, "write", context, error.status if error else 200)
-
-
-def side_by_side(error: EditedMeanwhileError, goals: Mapping[str, str], seat: Seat) -> dict[str, Any]:
-    """Return both versions, field by field, for the later of two editors."""
-    rows = []
-    for name in FIELDS:
-        said = (
-            field_words("action", name, getattr(error.theirs, name), goals),
-            field_words("action", name, error.mine.get(name), goals),
-        )
-        if said != ("–", "–"):
-            rows.append({"field": str(FIELD_WORDS[name]), "theirs": said[0], "mine": said[1]})
-    return {
-        "by": error.by,
-        "at": f"{date_short(error.at, tz=seat.tz)} {time_of_day(error.at, tz=seat.tz)}",
-        "rows": rows,
-    }
 
 
 def double_rows(others: list[Action]) -> list[dict[str, Any]]:
@@ -158,7 +140,18 @@ def text_from(request: HttpRequest) -> ActionText:
 def reply_from(request: HttpRequest, suffix: str = "") -> DoubleReply | None:
     """Return what is to happen with a double effort; None where nobody was asked."""
     answer = request.POST.get(f"reply{suffix}", "")
-    return DoubleReply(answer, text_of(request, f"because{suffix}")) if answer else None
+    reason = request.POST.get(f"reason{suffix}") or DoubleReason.OTHER.value
+    return DoubleReply(answer, text_of(request, f"because{suffix}"), reason) if answer else None
+
+
+def reply_kept(request: HttpRequest, suffix: str = "") -> dict[str, str]:
+    """Return what was answered to a double effort, to be shown again."""
+    return {name: request.POST.get(f"{name}{suffix}", "") for name in ("reply", "reason", "because")}
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    """Return why something may be started although somebody does it already, as options of a field."""
+    return [(r.value, str(r.label)) for r in DoubleReason]
 
 
 def day_of(request: HttpRequest, name: str) -> date | None:

@@ -128,6 +128,17 @@ class DoubleAnswer(models.TextChoices):
     START_ANYWAY = "start_anyway", _("Started anyway")
 
 
+class DoubleReason(models.TextChoices):
+    """Why something was started although somebody does it already; grouped, so that it can be counted."""
+
+    OTHER_HELP = "other_help", _("It is another kind of help")
+    NOT_ENOUGH = "not_enough", _("What runs already is not enough")
+    NOT_HERE = "not_here", _("What runs already cannot go on where the person is")
+    ENDS_SOON = "ends_soon", _("What runs already ends soon")
+    WISH = "wish", _("The person wants it so")
+    OTHER = "other", _("Another reason")
+
+
 class CloseCode(models.TextChoices):
     """Why a plan is over."""
 

@@ -37,6 +37,17 @@ def test_nothing_typed_is_lost_when_something_is_missing(leila: Any) -> None:
     assert ">A dog</textarea>" in page
 
 
+def test_on_two_tablets_the_later_sees_both(leila: Any) -> None:
+    leila.send(f"{PATH}/goals", {"area": "work", "text": "Bread"}, of=PATH)
+    goal = leila.see(PATH).partition('name="goal" value="')[2][:36]
+    said = {"version": "1", "status": "open"}
+    leila.send(f"{PATH}/goals/{goal}", said | {"text": "Bread and cakes"}, of=PATH, status=302)
+    answer = leila.send(f"{PATH}/goals/{goal}", said | {"text": "Only cakes"}, of=PATH, status=409)
+    page = leila.keep(answer, 409)
+    for words in ("Bread and cakes", ">Only cakes</textarea>", "As you wrote it"):
+        assert words in page
+
+
 def test_i_do_a_step_and_say_that_it_is_done(leila: Any) -> None:
     leila.send(f"{PATH}/goals", {"area": "home", "text": "My own flat"}, of=PATH)
     page = leila.see(PATH)

@@ -10,7 +10,7 @@ from redthread.plans import public as plans
 from redthread.plans.public import Action
 from tests.doors.staff.conftest import text_of
 from tests.plans.arrange import Desk as Table
-from tests.plans.arrange import arrange_team
+from tests.plans.arrange import arrange_team, later
 
 pytestmark = pytest.mark.django_db
 DAYS = {
@@ -100,6 +100,59 @@ def test_the_later_editor_sees_both_side_by_side_and_keeps_what_was_typed(
     assert again.status_code == 302
     with table.as_owner():
         assert Action.objects.get(id=action.id).words == "Course in the mornings"
+
+
+def test_the_later_editor_of_a_goal_sees_both_and_nothing_typed_is_lost(
+    table: Table, path: str, seat: Any
+) -> None:
+    goal = table.goal(table.team.officer, words="A job")
+    with table.sit(table.team.second) as actor:
+        plans.change_goal(
+            actor=actor,
+            client_id=table.client_id,
+            goal_id=goal.id,
+            expected=1,
+            words="A job as a baker",
+            status="open",
+            at=later(1),
+        )
+    officer = seat(table.team.officer)
+    said = {"about": f"goal-{goal.id}", "goal": str(goal.id), "version": "1", "status": "reached"}
+    answer = officer.post(f"{path}/goal", said | {"text": "A job as a welder"}, of=path)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    for words in ("Ulla Vik changed this", "A job as a baker", "A job as a welder", "As you wrote it"):
+        assert words in page
+    again = officer.post(f"{path}/goal", said | {"text": "A job as a welder", "version": "2"}, of=path)
+    assert again.status_code == 302
+    assert "A job as a welder" in officer.read(path)
+
+
+def test_a_word_taken_down_after_another_is_seen_beside_it(table: Table, path: str, seat: Any) -> None:
+    table.goal(table.team.officer, words="A job")
+    officer, second = seat(table.team.officer), seat(table.team.second)
+    said = {"about": "word", "number": "1", "answer": "agrees", "text": "Yes, that", "seen": ""}
+    assert officer.post(f"{path}/word", said, of=path).status_code == 302
+    late = said | {"answer": "not", "text": "No, school"}
+    answer = second.post(f"{path}/word", late, of=path)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    for words in ("Maria Berg changed this", "Yes, that", "No, school", "Does not agree"):
+        assert words in page
+    seen = answer.content.decode().partition('name="seen" value="')[2][:36]
+    assert second.post(f"{path}/word", late | {"seen": seen}, of=path).status_code == 302
+    assert "No, school" in second.read(path)
+
+
+def test_a_reason_to_start_anyway_is_chosen_and_read_by_everybody(table: Table, path: str, seat: Any) -> None:
+    table.write(table.team.municipality, words="Practice at the bakery")
+    officer = seat(table.team.officer)
+    said = typed() | {"reply": "start_anyway"}
+    no_words = officer.post(f"{path}/save", said | {"reason": "other"}, of=f"{path}/write")
+    assert no_words.status_code == 422
+    assert 'value="other" selected' in no_words.content.decode()
+    assert officer.post(f"{path}/save", said | {"reason": "not_here"}, of=f"{path}/write").status_code == 302
+    assert "What runs already cannot go on where the person is" in officer.read(path)
 
 
 def test_a_double_effort_is_asked_about_and_the_answer_kept(table: Table, path: str, seat: Any) -> None:

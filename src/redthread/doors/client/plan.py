@@ -13,7 +13,8 @@ from redthread.doors.acting import actor_of
 from redthread.doors.client.ask import read_id
 from redthread.doors.client.page import find_zone, render_page
 from redthread.doors.plan_drawing import bars_of, ring_of
-from redthread.doors.plan_view import area_rows, word_rows
+from redthread.doors.plan_pages import seen_of
+from redthread.doors.plan_view import GOAL_FIELDS, WORD_FIELDS, area_rows, side_by_side, word_rows
 from redthread.foundation import clock
 from redthread.foundation.actor import Actor, require_client
 from redthread.foundation.errors import DomainError
@@ -151,6 +152,7 @@ def word(request: HttpRequest) -> HttpResponse:
             number=_number(request, "number"),
             answer=request.POST.get("answer", ""),
             words=request.POST.get("text", ""),
+            seen=seen_of(request),
             at=clock.now(),
         )
     except DomainError as error:
@@ -167,6 +169,7 @@ def _show(request: HttpRequest, *, error: DomainError | None = None, about: str 
         row["goals"].sort(key=lambda g: (g["code"] != "open", not g["is_own"]))
     own = [goal | {"icon": row["icon"]} for row in rows for goal in row["goals"] if goal["is_own"]]
     words = word_rows(table, tz=tz)
+    kind, fields = ("word", WORD_FIELDS) if about == "word" else ("goal", GOAL_FIELDS)
     context: dict[str, Any] = {
         "table": table,
         "areas": [row for row in rows if not row["is_empty"]],
@@ -180,6 +183,7 @@ def _show(request: HttpRequest, *, error: DomainError | None = None, about: str 
         "new_id": read_id(request, "request_id") if error else read_id(request, ""),
         "typed": {"about": about, "text": request.POST.get("text", ""), "area": request.POST.get("area", "")},
         "answer": request.POST.get("answer", ""),
+        "theirs": side_by_side(error, kind, fields, goals={}, tz=tz),
         "error": error.message if error else "",
         "limit": LONGEST_WORDS,
     }

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.doors import plan_bring, plan_pages, plan_write
-from redthread.doors.plan_pages import Seat, id_of, number_of, text_of
+from redthread.doors.plan_pages import Seat, id_of, number_of, seen_of, text_of
 from redthread.doors.staff.desk import admit, desk_of, render_desk
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import focus_on
@@ -109,6 +109,7 @@ def _word(request: HttpRequest, seat: Seat) -> HttpResponse:
             number=number_of(request, "number"),
             answer=request.POST.get("answer", ""),
             words=text_of(request, "text"),
+            seen=seen_of(request),
             language=seat.client.language if request.POST.get("own_language") == "1" else "",
             at=seat.now,
         )

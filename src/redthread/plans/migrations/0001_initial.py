@@ -478,6 +478,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.CharField(max_length=500)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("other_help", "It is another kind of help"),
+                            ("not_enough", "What runs already is not enough"),
+                            ("not_here", "What runs already cannot go on where the person is"),
+                            ("ends_soon", "What runs already ends soon"),
+                            ("wish", "The person wants it so"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("because", models.CharField(blank=True, max_length=500)),
                 (
                     "owner",
@@ -541,11 +556,16 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("action", None), ("answer", "continue")),
+                            models.Q(("action", None), ("answer", "continue"), ("reason", "")),
                             models.Q(
                                 ("action__isnull", False),
                                 ("answer", "start_anyway"),
-                                models.Q(("because", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("reason", "other"), _negated=True),
+                                    models.Q(("because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
                             ),
                             _connector="OR",
                         ),

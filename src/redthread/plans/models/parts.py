@@ -12,6 +12,7 @@ from redthread.plans.enums import (
     ActionStatus,
     Continues,
     DoubleAnswer,
+    DoubleReason,
     GoalStatus,
     LifeArea,
     Owner,
@@ -181,7 +182,7 @@ class DoubleEffort(models.Model):
     Attributes:
         action: what was started anyway; None when they went on with the other's.
         other: what ran already.
-        because: why it was started anyway; in their own words.
+        reason, because: why it was started anyway: one of a few reasons, and in their own words.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -193,6 +194,7 @@ class DoubleEffort(models.Model):
     other = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+", db_index=False)
     answer = models.CharField(max_length=14, choices=DoubleAnswer.choices)
     words = models.CharField(max_length=500)
+    reason = models.CharField(max_length=12, choices=DoubleReason.choices, blank=True)
     because = models.CharField(max_length=500, blank=True)
     owner = models.CharField(max_length=10, choices=Owner.choices)
     organisation = models.ForeignKey(
@@ -210,8 +212,10 @@ class DoubleEffort(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="what_is_started_anyway_has_a_reason",
-                condition=Q(answer=DoubleAnswer.CONTINUE, action=None)
-                | Q(answer=DoubleAnswer.START_ANYWAY, action__isnull=False) & ~Q(because=""),
+                condition=Q(answer=DoubleAnswer.CONTINUE, action=None, reason="")
+                | Q(answer=DoubleAnswer.START_ANYWAY, action__isnull=False)
+                & ~Q(reason="")
+                & (~Q(reason=DoubleReason.OTHER) | ~Q(because="")),
             ),
         ]
         indexes = [

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -249,10 +248,3 @@ def running_actions(*, client_id: int, areas: Sequence[LifeArea] = ()) -> list[A
     if areas:
         rows = rows.filter(area__in=areas)
     return list(rows.order_by("starts_on", "id"))
-
-
-def count_double_efforts(*, since: datetime, until: datetime) -> dict[str, int]:
-    """Return how often double efforts were answered how, in the whole service; needs ``plans.measure``."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from plans.count_double_efforts(%s, %s)", [since, until])
-        return {answer: int(cases) for answer, cases in cursor.fetchall()}

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor
-from redthread.plans.enums import CLASS_OF, ActionStatus, Continues, DoubleAnswer, LifeArea, Owner
+from redthread.plans.enums import (
+    CLASS_OF,
+    ActionStatus,
+    Continues,
+    DoubleAnswer,
+    DoubleReason,
+    LifeArea,
+    Owner,
+)
 from redthread.plans.events import ActionAdded, ActionChanged, DoubleEffortAnswered
 from redthread.plans.models import Action, DoubleEffort, Goal, Plan
 from redthread.plans.queries.table import actor_names, owner_of, running_actions
@@ -68,10 +76,11 @@ class ActionText:
 
 @dataclass(frozen=True, slots=True)
 class DoubleReply:
-    """What is to happen with a double effort; ``because`` is needed to start anyway."""
+    """What is to happen with a double effort. To start anyway needs a reason; another one needs own words."""
 
     answer: str
     because: str = ""
+    reason: str = DoubleReason.OTHER.value
 
 
 @transaction.atomic
@@ -274,7 +283,9 @@ def is_continued(doubles: Sequence[Action], reply: DoubleReply | None) -> bool:
         raise DoubleEffortError(doubles)
     if reply.answer == DoubleAnswer.CONTINUE:
         return True
-    if len(reply.because.strip()) < LEAST_REASON:
+    if reply.reason not in DoubleReason.values:
+        raise PlanRefusedError(_("Choose why it is started anyway."))
+    if reply.reason == DoubleReason.OTHER and len(reply.because.strip()) < LEAST_REASON:
         raise PlanRefusedError(_("Say in a few words why it is started anyway."))
     return False
 
@@ -298,6 +309,7 @@ def keep_answers(
         return
     owner, organisation_id = owned or owner_of(actor)
     answer = DoubleAnswer(reply.answer)
+    is_anyway = answer is DoubleAnswer.START_ANYWAY
     for other in doubles:
         DoubleEffort.objects.create(
             id=uuid4(),
@@ -307,7 +319,8 @@ def keep_answers(
             other=other,
             answer=answer,
             words=words[:500],
-            because=reply.because.strip()[:500] if answer is DoubleAnswer.START_ANYWAY else "",
+            reason=reply.reason if is_anyway else "",
+            because=reply.because.strip()[:500] if is_anyway else "",
             owner=owner,
             organisation_id=organisation_id,
             by_actor=actor.id,

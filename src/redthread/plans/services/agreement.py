@@ -1,6 +1,6 @@
 """The client's word, signatures beside it, and giving the plan back at release."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +13,13 @@ from redthread.plans.events import PlanAgreed, PlanReturned, PlanSigned, WordGiv
 from redthread.plans.models import ClientWord, Plan, Signature
 from redthread.plans.permissions import Permission
 from redthread.plans.queries.returns import ReturnSummary, summary_for_return
-from redthread.plans.queries.table import find_plan
-from redthread.plans.services.errors import OutOfReachError, PlanChangedError, PlanRefusedError
+from redthread.plans.queries.table import actor_names, find_plan
+from redthread.plans.services.errors import (
+    EditedMeanwhileError,
+    OutOfReachError,
+    PlanChangedError,
+    PlanRefusedError,
+)
 from redthread.plans.services.steps import label, lock_plan, who_of
 from redthread.sharing.public import HandoverKind, create_handover
 
@@ -32,6 +37,7 @@ def record_client_word(
     words: str,
     at: datetime,
     language: str = "",
+    seen: UUID | None = None,
 ) -> ClientWord:
     """Keep what the client says about the plan as they read it; the same ``word_id`` twice is one word.
 
@@ -40,8 +46,10 @@ def record_client_word(
     Args:
         number: the version that was read.
         language: of the words; the actor's where not said.
+        seen: the latest word that was read, None where there was none.
 
     Raises:
+        EditedMeanwhileError: the client, or somebody for them, said something about this version meanwhile.
         PlanChangedError: the plan is another by now.
         PlanRefusedError: no answer; or a no, or a "could not", without a word why.
     """
@@ -56,6 +64,13 @@ def record_client_word(
     _check_answer(answer, words, is_own=is_own)
     if lock_plan(plan) != number:
         raise PlanChangedError
+    last = ClientWord.objects.filter(plan=plan).order_by("-at", "-id").first()
+    if last is not None and last.number == number and last.id != seen:
+        by = last.taken_down_by or last.said_by
+        mine = {"answer": answer, "words": words.strip()}
+        raise EditedMeanwhileError(theirs=last, by=actor_names([by]).get(by, ""), at=last.at, mine=mine)
+    if last is not None:  # two words at one moment keep their order
+        at = max(at, last.at + timedelta(microseconds=1))
     word = ClientWord.objects.create(
         id=word_id,
         plan=plan,

@@ -268,9 +268,50 @@ declare m record; begin
 end $$;
 
 -- ---------------------------------------------------------------- measures: how many, whose plan it was is not said
-create function plans.count_double_efforts(p_from timestamptz, p_until timestamptz) returns table (answer text, cases bigint)
+-- A group of fewer than five is one row with its keys and no figures. What somebody answered counts where the person was then.
+create function plans.measure_double_efforts(p_from timestamptz, p_until timestamptz, p_establishment bigint, p_by text[])
+returns table (establishment_id bigint, area text, month date, reason text, asked bigint, continued bigint, anyway bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('plans.measure');
-  return query select d.answer::text, count(*) from public.plans_doubleeffort d where d.at >= p_from and d.at < p_until group by 1 order by 1;
+  return query
+    with told as (
+      select case when 'establishment' = any (p_by) then held.establishment_id end as e, case when 'area' = any (p_by) then o.area::text end as a,
+        case when 'month' = any (p_by) then date_trunc('month', d.at at time zone 'UTC')::date end as m,
+        case when 'reason' = any (p_by) then d.reason::text end as r, d.answer = 'start_anyway' as is_anyway
+      from public.plans_doubleeffort d
+      join public.plans_action o on o.id = d.other_id
+      left join lateral (select s.establishment_id from public.custody_stay s where s.client_id = d.client_id and s.period @> d.at limit 1) held on true
+      where d.at >= p_from and d.at < p_until and (p_establishment is null or held.establishment_id = p_establishment)
+        and ('reason' <> all (p_by) or d.answer = 'start_anyway')
+    ), summed as (select e, a, m, r, count(*) as n, count(*) filter (where is_anyway) as started from told group by 1, 2, 3, 4)
+    select e, a, m, r, case when n >= 5 then n end, case when n >= 5 then n - started end, case when n >= 5 then started end
+    from summed order by e, a, m, r;
+end $$;
+
+-- The intake: somebody who serves a sentence is inside. Agreed: the person agreed, and the service signed (as plans.agreed in the thread).
+create function plans.measure_agreed_in_time(p_from timestamptz, p_until timestamptz, p_establishment bigint, p_by text[])
+returns table (establishment_id bigint, month date, people bigint, agreed bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform access.require('plans.measure');
+  return query
+    with intake as (
+      select l.client_id, came.at as arrived_at, greatest(lower(l.period), came.at) + interval '28 days' as over_at
+      from public.custody_legalstatus l
+      cross join lateral (select max(lower(s.period)) as at from public.custody_stay s
+        where s.client_id = l.client_id and s.came_as in ('new', 'recall') and lower(s.period) < coalesce(upper(l.period), 'infinity')) came
+      where l.status in ('sentenced', 'recalled') and l.withdrawn_at is null and not l.is_set_aside
+        and lower(l.period) < p_until - interval '28 days' and came.at < p_until - interval '28 days'
+        and not exists (select 1 from public.custody_legalstatus b where b.client_id = l.client_id and upper(b.period) = lower(l.period)
+          and b.status in ('sentenced', 'recalled', 'on_leave') and b.withdrawn_at is null and not b.is_set_aside)
+    ), judged as (
+      select case when 'establishment' = any (p_by) then s.establishment_id end as e,
+        case when 'month' = any (p_by) then date_trunc('month', i.over_at at time zone 'UTC')::date end as m,
+        exists (select 1 from public.plans_clientword w join public.plans_signature g on g.word_id = w.id and g.organisation_id is null
+          where w.client_id = i.client_id and w.answer = 'agrees' and g.at >= i.arrived_at and g.at <= i.over_at) as is_agreed
+      from intake i join public.custody_stay s on s.client_id = i.client_id and s.period @> i.over_at
+      where i.over_at >= p_from and i.over_at < p_until and (p_establishment is null or s.establishment_id = p_establishment)
+    ), summed as (select e, m, count(*) as n, count(*) filter (where is_agreed) as k from judged group by 1, 2)
+    select e, m, case when n >= 5 then n end, case when n >= 5 then k end from summed order by e, m;
 end $$;

@@ -20,6 +20,7 @@ NOTES = {
     "certificates": _("How many each room may hold: asked by one person, approved by another."),
     "notices": _("What could not be delivered outside."),
     "measures": _("Are promises kept, and do answers help?"),
+    "plan-measures": _("Are plans agreed in time, and is nothing begun twice?"),
     "looks": _("Who opened whose record, and why."),
     "log": _("Every change to types, roles, places and tablets."),
 }

@@ -22,14 +22,11 @@ from redthread.doors.staff.desk import Desk
 from redthread.doors.staff.office.page import chosen, in_words, office_of, render_office, to
 from redthread.estate.public import list_establishments, list_units
 from redthread.foundation.session import log_look
-from redthread.journey import public as journey
 from redthread.requests import public as requests
 from redthread.requests.public import By, Measure, Permission
 from redthread.ui.charts import Bar, Line, bar_chart, line_chart
 from redthread.ui.words import language, locale_of, number, percent
 
-FEWEST: Final = 5
-"""People below whom a share would say who they are."""
 PERIODS: Final = (("3", 3), ("6", 6), ("12", 12))
 GOAL: Final = 0.9
 """Nine in ten within the promise: the line drawn in the charts (own default, no source sets one)."""
@@ -86,14 +83,14 @@ class Figure:
 def measures(request: HttpRequest) -> HttpResponse:
     """Show how an establishment keeps its promises, and how it compares."""
     desk = office_of(request, Permission.MEASURE)
-    period, type_code = _period(request, desk), _type_code(request, desk)
+    period, type_code = period_of(request, desk), _type_code(request, desk)
     whole = _measure(desk, period, [], type_code)
     context = {
         "periods": [(key, ngettext("%(num)s month", "%(num)s months", n) % {"num": n}) for key, n in PERIODS],
         "period": period,
         "types": [(r.code, in_words(r.titles)) for r in _types(desk)],
         "type_code": type_code,
-        "figures": [*(_figures(whole[0]) if whole else []), *_contact_outside(desk, period)],
+        "figures": _figures(whole[0]) if whole else [],
         "charts": _charts(desk, period, type_code),
         "compared": _compared(desk, period, type_code),
         "equal": _equality(desk, period, type_code),
@@ -106,7 +103,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Give the numbers as a file; that somebody took them is logged."""
     desk = office_of(request, Permission.MEASURE)
-    period, type_code = _period(request, desk), _type_code(request, desk)
+    period, type_code = period_of(request, desk), _type_code(request, desk)
     cut = chosen(request.GET.get("by"), list(CUTS), "type")
     if cut == "unit" and not _own(desk):
         cut = "type"
@@ -118,7 +115,9 @@ def export(request: HttpRequest) -> HttpResponse:
     writer.writerow([cut, *COLUMNS])
     for row in rows:
         figures = [getattr(row, column) for column in COLUMNS]
-        writer.writerow([_safe(_name(row, cut, names)), *("" if f is None else round(f, 2) for f in figures)])
+        writer.writerow(
+            [safe_cell(_name(row, cut, names)), *("" if f is None else round(f, 2) for f in figures)]
+        )
     day = desk.today.isoformat()
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
@@ -127,7 +126,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Return a cell that a spreadsheet does not take for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
@@ -137,7 +136,8 @@ def _own(desk: Desk) -> bool:
     return desk.actor.establishment_id == desk.establishment.id
 
 
-def _period(request: HttpRequest, desk: Desk) -> Period:
+def period_of(request: HttpRequest, desk: Desk) -> Period:
+    """Return the period that was chosen, half a year where none was."""
     key = chosen(request.GET.get("months"), [k for k, _n in PERIODS], "6")
     back = desk.today.year * 12 + desk.today.month - 1 - (dict(PERIODS)[key] - 1)
     first = date(back // 12, back % 12 + 1, 1)
@@ -189,7 +189,8 @@ def _name(row: Measure, cut: str, names: Mapping[str, dict[Any, str]]) -> str:
     return names[cut].get(key, "") or _("without a unit")
 
 
-def _share(value: float | None) -> str:
+def in_percent(value: float | None) -> str:
+    """Return a share in words; a dash where there is none."""
     return "–" if value is None else percent(value)
 
 
@@ -224,34 +225,27 @@ def _decimal(days: float) -> str:
     return number(days, decimals=1 if days < 10 and round(days, 1) % 1 else 0)  # noqa: PLR2004
 
 
-def _contact_outside(desk: Desk, period: Period) -> list[Figure]:
-    """Return of how many released a contact outside was arranged before; nothing where they are too few."""
-    found = journey.measure_contact_before_release(since=period.begins, until=period.ends)
-    for place, released, met in found:
-        if place == desk.establishment.id and released >= FEWEST:
-            return [Figure(percent(met / released), _("were released with a contact outside"), _of(released))]
-    return []
-
-
 def _figures(whole: Measure) -> list[Figure]:
     kept, glad, turned = whole.share_within_promise, whole.share_satisfied, whole.share_appeals_granted
     return [
-        Figure(_share(kept), _("answered within the promise"), is_late=kept is not None and kept < GOAL),
+        Figure(in_percent(kept), _("answered within the promise"), is_late=kept is not None and kept < GOAL),
         Figure(_wait(whole.hours_to_decide), _("until the answer, for half of all")),
         Figure(_wait(whole.hours_to_read), _("until somebody read it, for half of all")),
         Figure(_minutes(whole.seconds_to_fill), _("to fill in the form, for half of all")),
-        Figure(_share(glad), _("said: yes, it answered me"), _of(whole.rated)),
-        Figure(_share(turned), _("of appeals changed the answer"), _of(whole.appeals)),
-        Figure(_count(whole.received), _("requests came in")),
-        Figure(_count(whole.late_now), _("are late now"), is_late=bool(whole.late_now)),
+        Figure(in_percent(glad), _("said: yes, it answered me"), out_of(whole.rated)),
+        Figure(in_percent(turned), _("of appeals changed the answer"), out_of(whole.appeals)),
+        Figure(counted(whole.received), _("requests came in")),
+        Figure(counted(whole.late_now), _("are late now"), is_late=bool(whole.late_now)),
     ]
 
 
-def _of(count: int | None) -> str:
+def out_of(count: int | None) -> str:
+    """Return of how many a share is."""
     return _("of %(n)s") % {"n": number(count)} if count is not None else _("too few to show")
 
 
-def _count(value: int | None) -> str:
+def counted(value: int | None) -> str:
+    """Return a count in words; a dash where it is too small to show."""
     return "–" if value is None else number(value)
 
 
@@ -267,7 +261,8 @@ def _charts(desk: Desk, period: Period, type_code: str) -> list[Markup]:
     return [chart for chart in made if chart is not None]
 
 
-def _month_name(desk: Desk, day: date | None) -> str:
+def month_name(desk: Desk, day: date | None) -> str:
+    """Return the short name of a month."""
     if day is None:
         return ""
     at = datetime.combine(day, time(12), ZoneInfo(desk.establishment.timezone))
@@ -284,7 +279,7 @@ def _promise_by_month(desk: Desk, rows: Sequence[Measure]) -> Markup | None:
         _("Promise and answer, by month"),
         _("Newest month: %(share)s within the promise. The dotted line is the goal of %(goal)s.")
         % {"share": percent(last), "goal": percent(GOAL)},
-        [_month_name(desk, r.month) for r in rows],
+        [month_name(desk, r.month) for r in rows],
         [Line(_("in time"), kept), Line(_("answered me"), glad)],
         show=percent,
         goal=GOAL,
@@ -301,7 +296,7 @@ def _wait_by_month(desk: Desk, rows: Sequence[Measure]) -> Markup | None:
     return line_chart(
         _("Waiting, in days, by month"),
         _("Half of all waited less than %(wait)s in the newest month.") % {"wait": _days(known[-1] * DAY)},
-        [_month_name(desk, r.month) for r in rows],
+        [month_name(desk, r.month) for r in rows],
         [Line(_("answered"), decided), Line(_("read"), read)],
         show=_decimal,
         mirror=get_language_bidi(),
@@ -380,9 +375,9 @@ def _equality(desk: Desk, period: Period, type_code: str) -> dict[str, Any]:
         {
             "type": names["type"][code],
             "place": names["establishment"].get(d.establishment_id, ""),
-            "here": _share(d.here.value),
+            "here": in_percent(d.here.value),
             "cases": number(d.here.whole),
-            "elsewhere": _share(d.elsewhere.value),
+            "elsewhere": in_percent(d.elsewhere.value),
             "own": d.establishment_id == desk.establishment.id,
             "href": to(desk, "office-measures", months=period.key, type=code),
         }

@@ -27,6 +27,7 @@ SECTIONS: Final = (
     ("certificates", "estate.certify_request", "check", pgettext_lazy("office", "Capacity certificates")),
     ("notices", "notices.manage", "send", pgettext_lazy("office", "Mails")),
     ("measures", "requests.measure", "measures", pgettext_lazy("office", "Measures")),
+    ("plan-measures", "plans.measure", "thread", pgettext_lazy("office", "Measures of plans")),
     ("looks", "thread.sample", "search", pgettext_lazy("office", "Who looked")),
     ("log", "thread.house", "history", pgettext_lazy("office", "Log of the house")),
 )

@@ -16,6 +16,7 @@ from redthread.doors.staff.office import (
     kiosk,
     logbook,
     measures,
+    measures_plan,
     notices,
     people,
 )
@@ -80,5 +81,7 @@ office_urls: list[URLPattern] = [
     path("office/opened/<int:grant_id>", logbook.review, name="office-review"),
     path("office/log", logbook.log, name="office-log"),
     path("measures", measures.measures, name="office-measures"),
+    path("measures/plans", measures_plan.measures, name="office-plan-measures"),
+    path("measures/plans.csv", measures_plan.export, name="office-plan-measures-export"),
     path("measures.csv", measures.export, name="office-measures-export"),
 ]
