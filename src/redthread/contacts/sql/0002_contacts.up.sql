@@ -79,11 +79,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 revoke all on function contacts.is_barred(bigint, bigint, text, timestamptz), contacts.state_of(contacts_contact, timestamptz),
   contacts.passes(bigint, bigint, text, timestamptz) from public;
 
--- Who may ask about two people: whoever reaches the client, the client, and the other one about themselves.
+-- Who may ask about two people: whoever reads the client's contacts, the client, and the other one about themselves.
 create function contacts.require_near(p_client bigint, p_correspondent bigint) returns void
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if not (access.may_read(p_client, 1) or access.actor_kind() = 'system' or exists (select 1 from contacts_correspondent o
+  if not (access.actor_kind() in ('client', 'staff') and access.may_read(p_client, 524288) or access.actor_kind() = 'system' or exists (select 1 from contacts_correspondent o
       join contacts_contact c on c.correspondent_id = o.id and c.client_id = p_client
       where o.id = p_correspondent and o.actor_id = access.actor_id())) then
     raise exception 'this client is out of reach' using errcode = '42501';

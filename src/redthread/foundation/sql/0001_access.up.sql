@@ -241,7 +241,7 @@ end $$;
 -- rows stream (by the statement itself, or between two fetches of a cursor) is not believed.
 create function access.setting(name text) returns bigint language plpgsql stable parallel safe as $$
 begin
-  return case when access.context_ok() then current_setting('app.' || name)::bigint end;
+  return case when access.context_ok() then current_setting('app.' || name, true)::bigint end;
 end $$;
 
 create function access.actor_id() returns bigint language plpgsql stable parallel safe as $$

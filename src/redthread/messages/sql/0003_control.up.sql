@@ -127,7 +127,7 @@ revoke all on function messages.require_mover(bigint) from public;
 create function messages.open_kinds(p_client bigint, p_establishment bigint) returns table (kind text, works_there boolean, name text, n bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if not (access.may_read(p_client, 1) or access.may_write(p_client, 4)) then
+  if access.actor_kind() = 'partner' or not (access.may_read(p_client, 1) or access.may_write(p_client, 4)) then
     raise exception 'this client is out of reach' using errcode = '42501';
   end if;
   return query select c.kind::text, coalesce(a.establishment_id, p_establishment) is not distinct from p_establishment,

@@ -1,12 +1,14 @@
 -- What partners may know: links, phases, narrowing and consent are facts; grants follow from them and from the pack's templates;
 -- the caseload follows from the grants (foundation/sql/0003_reach). All set-based: one person or three thousand, the same statements.
 
--- Staff and jobs, for people in their reach; whoever receives or releases somebody acts while reach is on its way.
+-- Staff and jobs, for people in their reach; whoever receives or releases somebody acts while reach is on its way, and for nobody who
+-- is held elsewhere.
 create function sharing_require_reach(p_client bigint) returns void
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if access.actor_kind() = 'system' or access.actor_kind() = 'staff' and (access.may_read(p_client, 1) or access.can_read(p_client, 1)
-      or access.may('custody.place')) then
+      or access.may('custody.place') and not exists (select 1 from access.client_place p
+        where p.client_id = p_client and p.unit_id is not null and not access.works_at(p.establishment_id))) then
     return;
   end if;
   raise exception 'this client is out of reach' using errcode = '42501';
@@ -180,11 +182,24 @@ begin
   return sharing_end_links(p_client, null, p_why, p_at);
 end $$;
 
+-- Whose work moves people from phase to phase: those who place them, sentence them, or work through their guides. And jobs.
+create function sharing_moves_phases() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return access.actor_kind() = 'system' or access.actor_kind() = 'staff'
+    and (access.may('journey.complete') or access.may('custody.place') or access.may('custody.sentence'));
+end $$;
+revoke all on function sharing_moves_phases() from public;
+
 -- A phase began: grants of the last one end, those of the new one begin, in one go.
 create function sharing_enter_phase(p_client bigint, p_phase text, p_why text, p_at timestamptz, out ended int, out made int)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform sharing_require_reach(p_client);
+  if not sharing_moves_phases() then raise exception 'a phase follows from what is decided' using errcode = '42501'; end if;
+  if p_phase is null or p_phase not in ('remand', 'intake', 'serving', 'release', 'supervision', 'after') then
+    raise exception 'no such phase' using errcode = 'check_violation';
+  end if;
   insert into access.client_phase values (p_client, p_phase, p_at)
     on conflict (client_id) do update set phase = excluded.phase, since = excluded.since;
   select coalesce(sum(r.ended), 0)::int, coalesce(sum(r.made), 0)::int into ended, made from sharing_reconcile(array[p_client], p_why) r;
@@ -198,7 +213,8 @@ create function sharing_phase_of(p_client bigint) returns text
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.context_ok();
-  if access.client_id() is distinct from p_client and not (access.may_read(p_client, 2) or access.may_read(p_client, 1)) then return null; end if;
+  if access.client_id() is distinct from p_client and not (access.may_read(p_client, 2)
+      or access.actor_kind() <> 'partner' and access.may_read(p_client, 1)) then return null; end if;
   return (select p.phase from access.client_phase p where p.client_id = p_client);
 end $$;
 
