@@ -14,5 +14,7 @@ class NoticeKind(StrEnum):
     """Somebody wrote to you."""
     INVITATION = "invitation"
     """You were invited; with a link."""
+    PASSWORD = "password"  # noqa: S105 the name of a kind
+    """Somebody asked for a new password; with a link."""
     CODE = "code"
     """The code that you were asked for; with the code."""

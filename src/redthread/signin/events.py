@@ -67,6 +67,21 @@ class OutsiderInvited(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewPasswordAsked(ThreadEvent):
+    """Somebody asked for a new password by the address of a person outside; the link went to its mailbox."""
+
+    kind: ClassVar[str] = "signin.new_password_asked"
+    outsider_actor_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordReplaced(ThreadEvent):
+    """Somebody outside chose a new password by that link; every sign-in of theirs ended."""
+
+    kind: ClassVar[str] = "signin.password_replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAnnounced(ThreadEvent):
     """Staff announced a tablet and got a one-time code."""
 

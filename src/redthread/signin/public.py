@@ -80,6 +80,12 @@ from redthread.signin.services.invitations import (
     invite_outsider,
     look_up_invitation,
 )
+from redthread.signin.services.lost_passwords import (
+    LinkEndedError,
+    ask_for_new_password,
+    find_lost_password,
+    replace_lost_password,
+)
 from redthread.signin.services.mail_codes import (
     REMEMBERED,
     KnownBrowser,
@@ -159,6 +165,7 @@ __all__ = [
     "KnownBrowser",
     "KnownDevice",
     "LastKeyError",
+    "LinkEndedError",
     "MustWaitError",
     "NameTakenError",
     "NewGenerator",
@@ -187,6 +194,7 @@ __all__ = [
     "accept_invitation",
     "announce_again",
     "announce_device",
+    "ask_for_new_password",
     "begin_identity",
     "begin_own_registration",
     "begin_passkey",
@@ -208,6 +216,7 @@ __all__ = [
     "find_client_of_token",
     "find_device",
     "find_invitation",
+    "find_lost_password",
     "find_own_sign_in_of",
     "fingerprint",
     "finish_identity",
@@ -233,6 +242,7 @@ __all__ = [
     "prove_mail_code",
     "prove_passkey",
     "remove_key",
+    "replace_lost_password",
     "revoke_device",
     "seal",
     "send_mail_code",

@@ -30,6 +30,8 @@ HALF_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=30)
 INVITATION_LIFETIME: Final = timedelta(days=7)
 """Long enough for a holiday weekend; a link lies in somebody's mail."""
+LOST_LIFETIME: Final = timedelta(minutes=30)
+"""For the link to a new password: mail may be slow, a mailbox left open is not hours old."""
 LOCK_AFTER_SECONDS: Final = int(CLIENT_IDLE.total_seconds()) - 20
 """The page locks itself a little before the session ends, so that nothing typed meets an ended session."""
 

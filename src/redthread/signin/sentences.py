@@ -40,6 +40,16 @@ SENTENCES = {
         staff=_("Invited somebody outside to sign in."),
         pictogram="key",
     ),
+    "signin.new_password_asked": Sentence(
+        client="",
+        staff=_("Somebody outside asked for a new password. The link went to their mailbox."),
+        pictogram="key",
+    ),
+    "signin.password_replaced": Sentence(
+        client="",
+        staff=_("Chose a new password by a link to their mailbox. Earlier sign-ins ended."),
+        pictogram="key",
+    ),
     "signin.device_announced": Sentence(
         client="",
         staff=_("Announced the tablet %(label)s."),

@@ -10,7 +10,7 @@ from redthread.doors.partner import identity, inbox, invitation, organisation, p
 from redthread.doors.partner.guides import guide_urls
 from redthread.doors.partner.messages import message_urls
 from redthread.doors.partner.plan import plan_urls
-from redthread.doors.signin_urls import key_urls, session_urls, setting_urls, signin_urls
+from redthread.doors.signin_urls import key_urls, lost_urls, session_urls, setting_urls, signin_urls
 
 app_name = "partner"
 
@@ -54,6 +54,7 @@ word_urls: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     *signin_urls,
+    *lost_urls,
     *invitation_urls,
     *identity_urls,
     *key_urls,

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                             ("reminder", "reminder"),
                             ("message", "message"),
                             ("invitation", "invitation"),
+                            ("password", "password"),
                             ("code", "code"),
                         ],
                         max_length=20,

@@ -13,6 +13,7 @@ SUBJECTS: Final[dict[NoticeKind, Promise]] = {
     NoticeKind.REMINDER: _("Something has waited too long in Redthread"),
     NoticeKind.MESSAGE: _("You have a message in Redthread"),
     NoticeKind.INVITATION: _("You are invited to Redthread"),
+    NoticeKind.PASSWORD: _("A new password for Redthread"),
     NoticeKind.CODE: _("Your code for Redthread"),
 }
 BODIES: Final[dict[NoticeKind, Promise]] = {
@@ -20,6 +21,10 @@ BODIES: Final[dict[NoticeKind, Promise]] = {
     NoticeKind.REMINDER: _("Something has waited longer than it should. Please sign in and look at it:"),
     NoticeKind.MESSAGE: _("Somebody wrote to you. Sign in to read it:"),
     NoticeKind.INVITATION: _("You were invited to sign in. This link works once, for seven days:"),
+    NoticeKind.PASSWORD: _(
+        "Somebody asked for a new password for you. This link works once, for half an hour. "
+        "Was it not you? Then do nothing:"
+    ),
     NoticeKind.CODE: _("This is the code that you were asked for. It works for ten minutes:"),
 }
 CLOSING: Final = _(

@@ -137,7 +137,7 @@ def set_first_password(*, token: str, password: str, again: str, origin: Origin,
         if standing_of(cursor, person).step is not Step.PASSWORD:
             raise HalfExpiredError
         use_invitation(cursor, half)
-        _replace_password(cursor, person, password, again, at=at)
+        replace_password(cursor, person, password, again, at=at)
         return HalfWay(token=token, step=standing_of(cursor, person).step)
 
 
@@ -154,7 +154,7 @@ def change_own_password(
     person = Person(actor_id=actor.id, client_id=None, language=actor.language, name=actor.name)
     prove_again(actor=actor, password=current, origin=origin, at=at)
     with signing_in() as cursor:
-        _replace_password(cursor, person, password, again, at=at)
+        replace_password(cursor, person, password, again, at=at)
         cursor.execute("select access.close_sessions(%s, null, %s, 'new keys')", [actor.id, actor.session_id])
 
 
@@ -305,9 +305,14 @@ def _password_of(cursor: CursorWrapper, actor_id: int | None) -> tuple[str | Non
     return (None, None) if row is None else (row[0], row[1])
 
 
-def _replace_password(
+def replace_password(
     cursor: CursorWrapper, person: Person, password: str, again: str, *, at: datetime
 ) -> None:
+    """Put a password in place of the one before; links to another new one end with it.
+
+    Raises:
+        PasswordRefusedError: it will not do.
+    """
     cursor.execute("select name from access.login_name where actor_id = %s", [person.actor_id])
     names = (*person.name.split(), *(row[0] for row in cursor.fetchall()))
     problem = rules.password_problem(password, again=again, names=names, common=_common_passwords())
@@ -320,6 +325,10 @@ def _replace_password(
         "on conflict (actor_id, kind) where kind in ('pin', 'password', 'totp', 'card') "
         "do update set secret = excluded.secret, must_change = false",
         [person.actor_id, hashing.hash_password(password)],
+    )
+    cursor.execute(
+        "update access.lost_password set ended_at = %s where actor_id = %s and ended_at is null",
+        [at, person.actor_id],
     )
     event = KeyChanged(client_id=HOUSE, info_class=NO_CLASS, key="password", change="changed")
     note(cursor, event, actor_id=person.actor_id, at=at)
