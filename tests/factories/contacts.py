@@ -93,7 +93,7 @@ class Office:
         with self.acting(self.clerk, focus=client.client_id) as actor:
             account = contacts.open_account(actor=actor, contact_id=contact.id, by_mail=bool(address), at=at)
             return invite_outsider(
-                actor=actor, outsider_actor_id=account, address=address, language="sv", at=at, door="family"
+                actor=actor, outsider_actor_id=account, address=address, language="sv", at=at
             )
 
 

@@ -88,13 +88,13 @@ def ban(client_id: int, correspondent_id: int, source: str = "victim") -> None:
     )
 
 
-def restrict(client_id: int, channel: str = "electronic") -> None:
+def restrict(client_id: int, channel: str = "electronic", closes: Iterable[str] = ("message",)) -> None:
     """Impose a restriction of a remand."""
     do(
-        "insert into custody_restriction (id, client_id, channel, period, decided_by, decision_number, "
-        "told_reason, recorded_at, recorded_by, lifted_decision, withdrawn_reason) "
-        "values (%s, %s, %s, tstzrange(%s, null), 'Prosecutor', 'A 1', '', %s, 1, '', '')",
-        [uuid4(), client_id, channel, NOW - timedelta(hours=1), NOW],
+        "insert into custody_restriction (id, client_id, channel, closes, period, decided_by, "
+        "decision_number, told_reason, recorded_at, recorded_by, lifted_decision, withdrawn_reason) "
+        "values (%s, %s, %s, %s, tstzrange(%s, null), 'Prosecutor', 'A 1', '', %s, 1, '', '')",
+        [uuid4(), client_id, channel, list(closes), NOW - timedelta(hours=1), NOW],
     )
 
 

@@ -6,11 +6,16 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from redthread.foundation import course
+from redthread.foundation.session import acting_as_system
 from redthread.messages import public as messages
 from redthread.messages.public import AddresseeKind, BlockReason, MessageState
+from redthread.messages.reactions import REACTIONS
+from redthread.messages.services import keeping
 from redthread.notices.public import Mail, NoticeKind, subject_of, text_of
 from redthread.project import outside
 from tests.factories import partners
@@ -165,6 +170,86 @@ def test_who_was_barred_cut_off_or_left_meanwhile_is_told_nothing(
     assert sent() == []
 
 
+def _lift(house: House, as_owner: AsOwner, how: str, at: datetime) -> None:
+    """Let every restriction end at an instant: lifted, withdrawn, or by the day that was decided."""
+    ends = "period = tstzrange(lower(period), %s)"
+    change = "withdrawn_at = %s, withdrawn_by = 1, withdrawn_reason = 'wrong person'"
+    with as_owner():
+        do(
+            f"update custody_restriction set {change if how == 'withdrawn' else ends} where client_id = %s",
+            [at, house.cast.amir.client_id],
+        )
+
+
+@pytest.mark.parametrize("how", ["lifted", "withdrawn", "over"])
+@pytest.mark.parametrize("was_held", [True, False])
+def test_what_a_restriction_hid_is_told_when_it_can_be_read(
+    house: House, acting: Acting, as_owner: AsOwner, how: str, was_held: bool
+) -> None:
+    """Once, by whoever lifts it or by the job; told before, or passed while nobody could read it."""
+    cast, who, message_id = house.cast, "friend" if was_held else "sister", uuid4()
+    ended = NOW + timedelta(hours=3)
+    with acting(cast.amir) as amir:
+        t = begin(amir, cast.amir.client_id, AddresseeKind.RELATIVE, whom=house.ids[who])
+        write(amir, t, message_id=message_id)
+    assert len(sent(at=NOW + timedelta(minutes=1))) == (0 if was_held else 1)
+    with as_owner():
+        restrict(cast.amir.client_id)
+    if was_held:
+        with acting(cast.manager, focus=cast.amir.client_id) as manager:
+            messages.look_at_message(actor=manager, message_id=message_id, at=NOW)
+            messages.pass_message(actor=manager, message_id=message_id, at=NOW + timedelta(hours=1))
+    assert tell_reopened(NOW + timedelta(hours=2)) == 0
+    assert sent(at=NOW + timedelta(hours=2)) == []
+    _lift(house, as_owner, how, ended)
+    if how == "over":
+        assert tell_reopened(ended) == 1
+    else:
+        with acting(cast.manager, focus=cast.amir.client_id) as manager:
+            event = course.RestrictionChanged(
+                client_id=cast.amir.client_id,
+                info_class=1,  # type: ignore[arg-type]
+                channel="electronic",
+                is_closed=False,
+            )
+            REACTIONS[type(event)].apply(event, actor=manager, at=ended)
+    assert [m.address for m in sent(at=ended)] == [f"{who}@home.example"]
+    tell_reopened(ended + timedelta(minutes=5))
+    assert sent(at=ended + timedelta(minutes=5)) == []
+
+
+def test_nothing_is_told_while_another_restriction_still_cuts(
+    house: House, acting: Acting, as_owner: AsOwner
+) -> None:
+    tell(house, acting, "sister")
+    sent()
+    with as_owner():
+        restrict(house.cast.amir.client_id, "electronic")
+    _lift(house, as_owner, "lifted", NOW + timedelta(hours=1))
+    with as_owner():
+        restrict(house.cast.amir.client_id, "letters")
+    tell_reopened(NOW + timedelta(hours=2))
+    assert sent() == []
+    _lift(house, as_owner, "lifted", NOW + timedelta(hours=13))
+    tell_reopened(NOW + timedelta(hours=13))
+    assert len(sent(at=NOW + timedelta(hours=13))) == 1
+
+
+def test_a_restriction_that_does_not_close_messages_is_told_to_nobody(
+    house: House, acting: Acting, as_owner: AsOwner
+) -> None:
+    tell(house, acting, "sister")
+    assert len(sent(at=NOW + timedelta(minutes=1))) == 1
+    with as_owner():
+        restrict(house.cast.amir.client_id, "visits", closes=["visit"])
+    with acting(house.cast.amir) as amir:
+        t = begin(amir, house.cast.amir.client_id, AddresseeKind.RELATIVE, whom=house.ids["sister"])
+        write(amir, t)
+    _lift(house, as_owner, "lifted", NOW + timedelta(hours=1))
+    tell_reopened(NOW + timedelta(hours=1))
+    assert sent() == []
+
+
 def test_a_mail_that_still_waits_is_dropped_when_the_conversation_ends(house: House, acting: Acting) -> None:
     tell(house, acting, "sister")
     with acting(house.sister) as sister:
@@ -191,6 +276,17 @@ def test_nobody_calls_for_a_mail_or_reads_an_address(house: House, acting: Actin
     }
     with acting(people[who]), pytest.raises(Exception, match="permission denied"):
         do("select messages.announce(%s, %s)", [uuid4(), NOW])
+
+
+def tell_reopened(at: datetime) -> int:
+    """Do what the job does every few minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_job")
+    with acting_as_system("messages"):
+        found = keeping.tell_reopened(client_id=None, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("set role rt_web")
+    return found
 
 
 def _close(house: House, how: str) -> None:

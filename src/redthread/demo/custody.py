@@ -14,6 +14,7 @@ from redthread.demo.copying import bare, copy_rows
 from redthread.demo.people import ClientPlan
 from redthread.demo.sentences import Held
 from redthread.foundation.classes import InformationClass as C
+from redthread.jurisdiction.custody import Restricted
 
 MOST_RESTRICTED: Final = 12
 MOST_PAIRS: Final = 6
@@ -21,7 +22,7 @@ LONG: Final = timedelta(days=17)
 KINDS: Final = (("visits", "phone"), ("visits", "phone", "letters", "electronic"), ("other_inmates", "news"))
 TABLES: Final = {
     "custody_restriction": (
-        "id client_id channel period decision_number decided_by told_reason recorded_at recorded_by "
+        "id client_id channel closes period decision_number decided_by told_reason recorded_at recorded_by "
         "lifted_decision lifted_at lifted_by withdrawn_reason withdrawn_at withdrawn_by"
     ),
     "custody_keepapart": (
@@ -39,8 +40,16 @@ TABLES: Final = {
 class Safety:
     """What keeps some people apart; the same people always."""
 
-    def __init__(self, held: Iterable[Held], cast: Iterable[ClientPlan], now: datetime, seed: int) -> None:
+    def __init__(
+        self,
+        held: Iterable[Held],
+        cast: Iterable[ClientPlan],
+        rules: Mapping[str, Restricted],
+        now: datetime,
+        seed: int,
+    ) -> None:
         """Draw who is restricted, who is kept apart from whom, and who is segregated; nobody of the cast."""
+        self._rules = rules
         self._chance, self._now = random.Random(f"safety {seed}"), now
         named = {client.client_id for client in cast}
         everybody = [h for h in held if h.client.client_id not in named]
@@ -89,6 +98,7 @@ class Safety:
                     self._uuid(),
                     held.client.client_id,
                     channel,
+                    "{" + ",".join(self._rules[channel].closes) + "}",
                     _range(at - timedelta(minutes=30), until),
                     decision,
                     by,

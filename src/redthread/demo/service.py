@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from redthread.custody.public import custody_rules
 from redthread.demo.asked import COLUMNS, Asked, Beside, TypeRow, begin_of
 from redthread.demo.bookings import Bookings
 from redthread.demo.care import keep_glass, plan_glass, write_absences, write_glass
@@ -23,6 +24,7 @@ from redthread.demo.paper import read_paper
 from redthread.demo.partners import Outside, Partners
 from redthread.demo.people import ClientPlan, Population
 from redthread.demo.places import EstablishmentPlan
+from redthread.demo.plans import Plans
 from redthread.demo.scale import Scale
 from redthread.demo.scenes import Scenes
 from redthread.demo.sentences import Sentences
@@ -96,12 +98,24 @@ class Service:
         self._glass = plan_glass(population, pack, self._words, now, seed, first_grant=first)
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
-        self._safety = Safety(self._sentences.held, cast.clients, now, seed)
+        closing = custody_rules(pack.code).channels
+        self._safety = Safety(self._sentences.held, cast.clients, closing, now, seed)
         self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)
         self._bookings = Bookings(owner, population, pack, now=now, seed=seed)
         self._partners = Partners(outside, population, self._sentences.held, cast.clients, now, seed)
-        for part in (self._sentences, self._safety, self._moves, self._bookings, self._partners):
+        self._plans = Plans(
+            population,
+            self._sentences.held,
+            self._partners,
+            cast.clients,
+            folder,
+            home=pack.languages[0],
+            now=now,
+            seed=seed,
+        )
+        drawn = (self._sentences, self._safety, self._moves, self._bookings, self._partners, self._plans)
+        for part in drawn:
             part.keep(self._chains)
 
     def write(self, progress: Progress) -> tuple[int, int]:
@@ -141,8 +155,9 @@ class Service:
         write_absences(self._owner, self._population, self._cast, self._words, self._now, self._seed)
 
     def write_partners(self) -> None:
-        """Write who outside works with whom; what they may know follows from the phases, there by now."""
+        """Write who outside works with whom, and the plans; what they may know follows from the phases."""
         self._partners.write(self._owner)
+        self._plans.write(self._owner)
 
     def _lines(self, progress: Progress) -> Iterator[str]:
         total = len(self._population.clients)

@@ -13,6 +13,22 @@ from redthread.jurisdiction.texts import Text
 FILE: Final = "custody.toml"
 CHANNELS: Final = ("other_inmates", "news", "visits", "letters", "phone", "belongings", "electronic")
 """The seven kinds of restriction (SFS 2010:611 6:1-3)."""
+WAYS: Final = ("message", "letter", "phone", "visit", "video")
+"""The ways to people outside that a kind may close, as contacts name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """What one kind of restriction closes.
+
+    Attributes:
+        request_types: the types of requests that are about it.
+        closes: ways to people outside, of ``WAYS``; a restriction keeps those of the day it was entered.
+    """
+
+    request_types: tuple[str, ...]
+    closes: tuple[str, ...]
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class CustodyRules:
     """The rules of one pack.
 
     Attributes:
-        request_types: by channel, the types of requests that are about it.
+        channels: by kind of restriction, what it closes.
         always_open: by code, in order.
         grounds: by code, in order.
         contact_minutes: of meaningful contact a day, below which staff are warned.
@@ -62,7 +78,7 @@ class CustodyRules:
     """
 
     code: str
-    request_types: Mapping[str, tuple[str, ...]]
+    channels: Mapping[str, Restricted]
     always_open: Mapping[str, AlwaysOpen]
     grounds: Mapping[str, Ground]
     contact_minutes: int
@@ -72,7 +88,7 @@ class CustodyRules:
 
     def channel_of(self, type_code: str) -> str | None:
         """Return the channel that a type of request is about, if any."""
-        return next((c for c, types in self.request_types.items() if type_code in types), None)
+        return next((c for c, it in self.channels.items() if type_code in it.request_types), None)
 
 
 def load_custody_rules(directory: Path) -> CustodyRules:
@@ -82,13 +98,13 @@ def load_custody_rules(directory: Path) -> CustodyRules:
         PackError: a file or key is missing, unknown or wrong.
     """
     file = Table(_layers(directory, seen=()))
-    channels = {code: _types(table) for code, table in file.tables("channel")}
+    channels = {code: _restricted(table) for code, table in file.tables("channel")}
     if set(channels) != set(CHANNELS):
         file.refuse("channel", f"must hold exactly {', '.join(CHANNELS)}")
     clock, worker = file.table("segregation"), file.table("key_worker")
     rules = CustodyRules(
         code=directory.name,
-        request_types=channels,
+        channels=channels,
         always_open=_in_order(_always_open(code, table) for code, table in file.tables("always_open")),
         grounds=_in_order(_ground(code, table) for code, table in file.tables("ground")),
         contact_minutes=clock.whole("contact_minutes", least=1, most=1440),
@@ -114,8 +130,10 @@ def texts_of_custody(rules: CustodyRules) -> Iterator[tuple[str, Text]]:
         yield f"custody ground {ground.code}", ground.title
 
 
-def _types(table: Table) -> tuple[str, ...]:
-    found = table.words("request_types")
+def _restricted(table: Table) -> Restricted:
+    found = Restricted(table.words("request_types"), table.words("closes"), read_provenance(table))
+    if unknown := set(found.closes) - set(WAYS):
+        table.refuse("closes", f"names no way to people outside: {', '.join(sorted(unknown))}")
     table.done()
     return found
 

@@ -70,7 +70,7 @@ class Review:
         destroy_days: calendar days after which a copy for control is destroyed.
         open_attachments: levels whose attachments pass unread; the others' are held.
         told_reasons: reasons of a block that both sides may know.
-        escalation: who is told when a review is late.
+        escalation: the roles that are told when a review is late, the next one after another ``days``.
         keywords: by language; a word of the list in new text holds a message of an ordinary contact.
     """
 
@@ -81,6 +81,20 @@ class Review:
     told_reasons: tuple[str, ...]
     escalation: tuple[str, ...]
     keywords: Mapping[str, tuple[str, ...]]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long what two people wrote is kept.
+
+    Attributes:
+        months: after the course has ended: neither held nor supervised.
+        left_days: after a conversation was taken out of the service by one of the two.
+    """
+
+    months: int
+    left_days: int
     provenance: Provenance
 
 
@@ -96,6 +110,7 @@ class MessageRules:
     addressees: Mapping[str, Addressee]
     limits: Limits
     review: Review
+    keep: Keep
     receipts: tuple[str, ...]
     staff_answer_days: int
 
@@ -115,6 +130,7 @@ def load_message_rules(directory: Path) -> MessageRules:
         addressees={a.code: a for a in found},
         limits=_limits(file.table("limits")),
         review=_review(file.table("review")),
+        keep=_keep(file.table("keep")),
         receipts=file.words("receipts"),
         staff_answer_days=file.whole("staff_answer_days", least=1, most=30),
     )
@@ -175,6 +191,16 @@ def _review(table: Table) -> Review:
         told_reasons=table.words("told_reasons"),
         escalation=table.words("escalation"),
         keywords=keywords,
+        provenance=read_provenance(table),
+    )
+    table.done()
+    return found
+
+
+def _keep(table: Table) -> Keep:
+    found = Keep(
+        months=table.whole("months", most=240),
+        left_days=table.whole("left_days", most=365),
         provenance=read_provenance(table),
     )
     table.done()

@@ -80,9 +80,10 @@ class MessageBlocked(_MessageEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewEscalated(_MessageEvent):
-    """A message waits longer than promised; a manager is told."""
+    """A message waits longer than promised; those who hold ``role`` are told."""
 
     kind: ClassVar[str] = "messages.review_late"
+    role: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,14 @@ class CopiesDestroyed(ThreadEvent):
     """The copies for control of some messages were destroyed."""
 
     kind: ClassVar[str] = "messages.copies_destroyed"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationsForgotten(ThreadEvent):
+    """The time of some conversations was over: what was written is destroyed."""
+
+    kind: ClassVar[str] = "messages.forgotten"
     count: int
 
 

@@ -27,7 +27,15 @@ from redthread.messages.queries.conversations import (
     list_mine,
     why_closed,
 )
-from redthread.messages.queries.review import Waiting, count_reviews, find_client_review, list_reviews
+from redthread.messages.queries.keeping import Keeping, find_keeping, kept_until
+from redthread.messages.queries.review import (
+    Told,
+    Waiting,
+    count_reviews,
+    find_client_review,
+    list_reviews,
+    list_told,
+)
 from redthread.messages.queries.rules import message_rules, rules_of
 from redthread.messages.services.conversations import (
     Sent,
@@ -71,6 +79,7 @@ __all__ = [
     "CloseReason",
     "Conversation",
     "ConversationNotFoundError",
+    "Keeping",
     "MessageRefusedError",
     "MessageState",
     "Permission",
@@ -83,6 +92,7 @@ __all__ = [
     "Sent",
     "Side",
     "To",
+    "Told",
     "Upload",
     "Waiting",
     "block_message",
@@ -95,12 +105,15 @@ __all__ = [
     "find_attachment",
     "find_client_review",
     "find_conversation",
+    "find_keeping",
+    "kept_until",
     "list_choices",
     "list_conversations",
     "list_inbox",
     "list_messages",
     "list_mine",
     "list_reviews",
+    "list_told",
     "look_at_attachment",
     "look_at_message",
     "mark_seen",

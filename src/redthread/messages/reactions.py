@@ -12,10 +12,12 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from redthread.custody.public import rules_for
 from redthread.foundation import course
 from redthread.foundation.actor import Actor
 from redthread.foundation.course import Effect, EffectWords, PersonEvent, Reaction, Tone, nothing
 from redthread.messages.enums import AddresseeKind, CloseReason
+from redthread.messages.services.keeping import tell_reopened
 from redthread.people.public import rows_move
 
 course.say(
@@ -76,8 +78,6 @@ course.say(
 _ROLES: Final = (AddresseeKind.UNIT.value, AddresseeKind.ROLE.value)
 _PLACE: Final = (*_ROLES, AddresseeKind.STAFF.value, AddresseeKind.TEACHER.value)
 _OUTSIDE: Final = (AddresseeKind.PARTNER.value, AddresseeKind.RELATIVE.value)
-CUTS: Final = ("electronic", "letters")
-"""Channels of a restriction that close messages to people outside; the database asks the same."""
 
 Plan = Callable[[Any], list[Effect]]
 
@@ -131,7 +131,7 @@ def _died(event: course.ClientDied) -> list[Effect]:
 
 
 def _restricted(event: course.RestrictionChanged) -> list[Effect]:
-    if event.channel not in CUTS:
+    if "message" not in rules_for(client_id=event.client_id).channels[event.channel].closes:
         return []
     count = _counted(_open(event.client_id), *_OUTSIDE)
     if event.is_closed:
@@ -185,6 +185,11 @@ def _end_all(event: course.ClientDied, at: datetime) -> None:
     _call("messages.end_kinds", event.client_id, kinds, None, CloseReason.DIED.value, at)
 
 
+def _reopen(event: course.RestrictionChanged, at: datetime) -> None:
+    if not event.is_closed:
+        tell_reopened(client_id=event.client_id, at=at)
+
+
 def _bar(event: course.ContactBarred, *, actor: Actor, at: datetime) -> list[Effect]:  # noqa: ARG001 - an Answer
     count = _call("messages.bar", event.client_id, event.correspondent_id, at)
     return _line("messages.contact_ended", Tone.ENDS, int(count or 0))
@@ -225,7 +230,7 @@ REACTIONS: Final[course.Reactions] = {
     course.ClientMoved: _telling(_moved, _change_unit),
     course.ClientReleased: _telling(_released, _leave_place),
     course.ClientDied: _telling(_died, _end_all),
-    course.RestrictionChanged: _telling(_restricted),
+    course.RestrictionChanged: _telling(_restricted, _reopen),
     course.ContactApproved: _telling(_approved),
     course.ContactBarred: Reaction(_preview_bar, _bar),
     course.ClientTemporarilyOut: nothing(

@@ -50,6 +50,11 @@ SENTENCES = {
         staff=_("Destroyed copies of messages for control: %(count)s."),
         pictogram="trash",
     ),
+    "messages.forgotten": Sentence(
+        client=_("Messages were destroyed because their time was over. Conversations: %(count)s."),
+        staff=_("Conversations were destroyed because their time was over: %(count)s."),
+        pictogram="trash",
+    ),
     "messages.review_set": Sentence(
         client=_(
             "Until %(until_on)s staff read your messages with family and friends before they are passed on."

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from redthread.foundation.session import signing_in
 from redthread.notices.public import NotDeliveredError, tell
 from redthread.project import outside
 from tests.doors.admin.conftest import Clerk
-from tests.factories.world import Acting, Cast, Member
+from tests.factories.world import Cast, Member
 from tests.notices.arrange import Basket, send_all, use
 
 PAGE = "/staff/office/notices"
@@ -24,14 +25,19 @@ def basket() -> Iterator[Basket]:
 
 
 def test_a_dead_letter_is_tried_again_at_another_address(
-    office: Callable[[Member], Clerk], cast: Cast, acting: Acting, basket: Basket
+    office: Callable[[Member], Clerk], cast: Cast, basket: Basket
 ) -> None:
     """What the server said stands beside it."""
     clerk = office(cast.administrator)
     assert "Every mail arrived" in clerk.see(PAGE)
-    with acting(cast.officer):
+    with signing_in() as cursor:
         tell(
-            address="desk@umea.example", language="sv", kind="task", about="handover:1", at=datetime.now(UTC)
+            cursor=cursor,
+            address="desk@umea.example",
+            language="sv",
+            kind="task",
+            about="handover:1",
+            at=datetime.now(UTC),
         )
     send_all()
     page = clerk.see(PAGE)

@@ -3,6 +3,7 @@
 import uuid
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -288,6 +289,14 @@ class Migration(migrations.Migration):
                             ("electronic", "electronic contact"),
                         ],
                         max_length=20,
+                    ),
+                ),
+                (
+                    "closes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        db_default=["message", "letter", "phone", "visit", "video"],
+                        size=None,
                     ),
                 ),
                 ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),

@@ -1,11 +1,12 @@
 """A restriction on contact, decided by a prosecutor or a court, entered by staff."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
 from redthread.custody.enums import Channel
+from redthread.jurisdiction.custody import WAYS
 
 
 class Restriction(models.Model):
@@ -13,12 +14,15 @@ class Restriction(models.Model):
 
     It ends by its period, by a further decision with a number of its own (``lifted_decision``), or with the
     stay (``lifted_at`` alone). One entered for the wrong person is withdrawn and never counts.
-    ``told_reason`` is what the client may be told; empty: nothing. A trigger keeps the rest as written.
+    ``closes``: the ways to people outside that it closes, as the pack said when it was entered; a row written
+    without a word about them closes all. ``told_reason`` is what the client may be told; empty: nothing. A
+    trigger keeps the rest as written.
     """
 
     id = models.UUIDField(primary_key=True)
     client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel.choices)
+    closes = ArrayField(models.CharField(max_length=20), db_default=list(WAYS))
     period = DateTimeRangeField()
     decision_number = models.CharField(max_length=60)
     decided_by = models.CharField(max_length=120)

@@ -53,8 +53,21 @@ def find_closed_types(
 ) -> Mapping[str, tuple[str, datetime | None]]:
     """Return the types of requests whose channel is closed for a client, each with channel and end."""
     closed = find_closed_channels(client_id=client_id, at=at)
-    types = custody_rules(pack).request_types
-    return {code: (channel, until) for channel, until in closed.items() for code in types[channel]}
+    rules = custody_rules(pack).channels
+    return {
+        code: (channel, until) for channel, until in closed.items() for code in rules[channel].request_types
+    }
+
+
+def find_closed_ways(*, client_id: int, at: datetime) -> frozenset[str]:
+    """Return the ways to people outside (``message``, ``letter`` …) that restrictions close at an instant.
+
+    Raises:
+        django.db.ProgrammingError: the client is out of reach.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select unnest(closes) from custody_closed_channels(%s, %s)", [client_id, at])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def has_restrictions(*, client_id: int, at: datetime) -> bool:

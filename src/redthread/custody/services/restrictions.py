@@ -13,6 +13,7 @@ from redthread.custody.enums import Channel
 from redthread.custody.events import RestrictionLifted, RestrictionsImposed, RestrictionWithdrawn
 from redthread.custody.models import Restriction
 from redthread.custody.permissions import Permission
+from redthread.custody.queries.restrictions import rules_for
 from redthread.custody.rules.restrictions import Fault, find_fault
 from redthread.foundation import course, thread
 from redthread.foundation.actor import Actor, require
@@ -87,11 +88,13 @@ def impose_restrictions(
     _refuse_empty(channels, number, by)
     if fault := find_fault(begins_at=decision.begins_at, ends_at=decision.ends_at, now=at):
         raise RestrictionRefusedError(_FAULTS[fault])
+    closing = rules_for(client_id=client_id).channels
     rows = [
         Restriction(
             id=uuid5(decision.id, channel.value),
             client_id=client_id,
             channel=channel,
+            closes=list(closing[channel.value].closes),
             period=(decision.begins_at, decision.ends_at),
             decision_number=number,
             decided_by=by,

@@ -9,8 +9,8 @@ begin
     end if;
     return new;
   end if;
-  if (new.id, new.client_id, new.channel, lower(new.period), new.decision_number, new.decided_by, new.told_reason, new.recorded_at, new.recorded_by)
-       is distinct from (old.id, old.client_id, old.channel, lower(old.period), old.decision_number, old.decided_by, old.told_reason, old.recorded_at, old.recorded_by)
+  if (new.id, new.client_id, new.channel, new.closes, lower(new.period), new.decision_number, new.decided_by, new.told_reason, new.recorded_at, new.recorded_by)
+       is distinct from (old.id, old.client_id, old.channel, old.closes, lower(old.period), old.decision_number, old.decided_by, old.told_reason, old.recorded_at, old.recorded_by)
      or old.withdrawn_at is not null or (old.lifted_at is not null and (new.lifted_at, new.lifted_by, new.lifted_decision, new.period)
        is distinct from (old.lifted_at, old.lifted_by, old.lifted_decision, old.period)) then
     raise exception 'a restriction is changed by a further decision' using errcode = '42501';
@@ -28,12 +28,15 @@ end $$;
 create trigger custody_keep_restriction before insert or update on custody_restriction
   for each row execute function custody_keep_restriction();
 
--- What is closed for somebody at an instant, and until when: no more than that, so that everybody who opens a channel can ask.
-create function custody_closed_channels(p_client bigint, p_at timestamptz) returns table (channel text, closed_until timestamptz)
+-- What is closed for somebody at an instant, and until when: no more than that, so that everybody inside who opens a channel can ask.
+create function custody_closed_channels(p_client bigint, p_at timestamptz)
+returns table (channel text, closed_until timestamptz, closes text[])
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if not access.may_read(p_client, 1) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
-  return query select r.channel::text, upper(r.period) from custody_restriction r
+  if access.actor_kind() = 'partner' or not access.may_read(p_client, 1) then
+    raise exception 'this client is out of reach' using errcode = '42501';
+  end if;
+  return query select r.channel::text, upper(r.period), r.closes::text[] from custody_restriction r
     where r.client_id = p_client and r.withdrawn_at is null and r.period @> p_at order by 1;
 end $$;
 

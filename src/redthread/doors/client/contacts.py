@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redthread.contacts import public as contacts
 from redthread.contacts.public import ContactRow, State
-from redthread.custody.public import find_closed_channels, find_place
+from redthread.custody.public import find_closed_ways, find_place
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import find_zone, render_page
 from redthread.foundation import clock
@@ -24,14 +24,6 @@ from redthread.requests.public import list_catalogue
 from redthread.ui.words import date_long
 
 REQUEST_TYPE: Final = "contact"
-CLOSED_BY: Final = {
-    "letter": "letters",
-    "message": "electronic",
-    "phone": "phone",
-    "visit": "visits",
-    "video": "electronic",
-}
-"""The kind of restriction that closes a channel."""
 
 
 @require_safe
@@ -39,10 +31,10 @@ def my_contacts(request: HttpRequest) -> HttpResponse:
     """Show a client whom they may reach and how."""
     client_id, now = require_client(actor_of(request)), clock.now()
     rows = contacts.list_contacts(client_id=client_id, at=now, with_ended=True)
-    closed = find_closed_channels(client_id=client_id, at=now)
+    closed = find_closed_ways(client_id=client_id, at=now)
     rules, tz = contacts.rules_for(client_id=client_id).pack, find_zone(client_id)
     always = {k.code for k in rules.kinds.values() if k.is_privileged}
-    lines = [_line(row, rules, closed if _kind(row, rules) not in always else {}, tz) for row in rows]
+    lines = [_line(row, rules, frozenset() if _kind(row, rules) in always else closed, tz) for row in rows]
     place = find_place(client_id=client_id)
     page = {
         "now_lines": [line for line in lines if line["group"] == "now"],
@@ -89,7 +81,7 @@ def _kind(row: ContactRow, rules: ContactRules) -> str:
     return relation.kind if relation else ""
 
 
-def _line(row: ContactRow, rules: ContactRules, closed: dict[str, Any], tz: str) -> dict[str, Any]:
+def _line(row: ContactRow, rules: ContactRules, closed: frozenset[str], tz: str) -> dict[str, Any]:
     it, lang = row.contact, get_language() or "en"
     relation = rules.relations.get(it.relation)
     until, explains = it.valid_until, rules.levels[it.level].explains
@@ -101,7 +93,7 @@ def _line(row: ContactRow, rules: ContactRules, closed: dict[str, Any], tz: str)
             {
                 "title": rules.channels[c].title.in_language(lang),
                 "icon": rules.channels[c].pictogram,
-                "closed": CLOSED_BY[c] in closed,
+                "closed": c in closed,
             }
             for c in it.channels
         ],

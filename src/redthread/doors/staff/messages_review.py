@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.conversation import FILE
-from redthread.doors.staff.desk import Desk, admit, desk_of, render_desk
+from redthread.doors.staff.desk import Desk, admit, desk_of, pack_of, render_desk
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import focus_on
 from redthread.messages import public as messages
@@ -134,11 +134,17 @@ def _row(w: Waiting, desk: Desk) -> dict[str, Any]:
         "when": moment(w.at, tz=tz, now=desk.now),
         "due": countdown_words(w.due_at, tz=tz, now=desk.now),
         "is_late": w.due_at < desk.now,
-        "is_told": w.escalated_at is not None,
+        "told": ", ".join(name_of_role(r, desk) for r in w.told_roles),
         "is_held": w.is_held,
         "why": ", ".join(str(c.label) for c in w.causes),
         "attachments": w.attachments,
     }
+
+
+def name_of_role(code: str, desk: Desk) -> str:
+    """Return what a role of the pack is called."""
+    role = pack_of(desk.establishment.pack).roles.get(code)
+    return role.title.in_language(desk.actor.language) if role else code
 
 
 def _way(side: Side, party: str) -> str:

@@ -50,6 +50,13 @@ class Migration(migrations.Migration):
                 ),
                 ("review_due_at", models.DateTimeField(null=True)),
                 ("escalated_at", models.DateTimeField(null=True)),
+                ("escalate_at", models.DateTimeField(null=True)),
+                (
+                    "told_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), db_default=[], default=list, size=None
+                    ),
+                ),
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("reviewed_by", models.BigIntegerField(null=True)),
                 ("block_reason", models.CharField(blank=True, max_length=12)),

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ("notices", "0002_security"),
         ("organisations", "0004_partner_security"),
         ("people", "0004_merges"),
+        ("sharing", "0003_partner_security"),
         ("signin", "0002_security"),
     ]
     operations = [

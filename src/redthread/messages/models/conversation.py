@@ -153,6 +153,8 @@ class Message(models.Model):
         seen_at: when the other side first opened the conversation after it was delivered.
         causes: why it is or was read by staff; empty where nobody reads it.
         review_due_at: before when; None where nothing waits.
+        escalated_at: when a role was told last that it waits too long; ``told_roles`` were told so far.
+        escalate_at: when the next role is told; None: nobody else is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -174,6 +176,8 @@ class Message(models.Model):
     causes = ArrayField(models.CharField(max_length=12), default=list)
     review_due_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    escalate_at = models.DateTimeField(null=True)
+    told_roles = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.BigIntegerField(null=True)
     block_reason = models.CharField(max_length=12, blank=True)

@@ -21,7 +21,7 @@ class Waiting:
     side: Side
     at: datetime
     due_at: datetime
-    escalated_at: datetime | None
+    told_roles: tuple[str, ...]
     is_held: bool
     causes: tuple[ReviewCause, ...]
     attachments: int
@@ -44,7 +44,7 @@ def list_reviews(*, establishment_id: int | None, limit: int = 60) -> list[Waiti
                 side=Side(r[4]),
                 at=r[5],
                 due_at=r[6],
-                escalated_at=r[7],
+                told_roles=tuple(r[7]),
                 is_held=r[8],
                 causes=tuple(ReviewCause(c) for c in r[9]),
                 attachments=r[10],
@@ -59,6 +59,28 @@ def count_reviews(*, establishment_id: int | None, at: datetime) -> tuple[int, i
         cursor.execute("select * from messages.count_reviews(%s, %s)", [establishment_id, at])
         waiting, late = cursor.fetchone()
         return int(waiting), int(late)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that waits too long, told to a role of whoever asks: about whom, never what or with whom."""
+
+    message_id: UUID
+    client_id: int
+    client_name: str
+    due_at: datetime
+    is_held: bool
+
+
+def list_told(*, at: datetime) -> list[Told]:
+    """Return what waits too long to be read and was told to a role of the acting member of staff.
+
+    Raises:
+        django.db.ProgrammingError: the actor is no member of staff.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from messages.told_late(%s)", [at])
+        return [Told(*row) for row in cursor.fetchall()]
 
 
 def find_client_review(*, client_id: int, at: datetime) -> ClientReview | None:

@@ -184,10 +184,11 @@ def take_conversation(*, actor: Actor, conversation_id: UUID) -> None:
 
 @transaction.atomic
 def end_conversation(*, actor: Actor, conversation_id: UUID, at: datetime, leaves: bool = False) -> None:
-    """End a conversation; what was written stays readable for the client.
+    """End a conversation; what was written stays readable for the client while it is kept.
 
     Args:
-        leaves: a relative leaves the service and takes the conversation out of it (after a release, say).
+        leaves: a relative leaves the service, or after a release one of the two takes the conversation out of
+            it: what was written is destroyed after the pack's ``keep.left_days``.
 
     Raises:
         ConversationNotFoundError: the actor does not write there, or it has ended.

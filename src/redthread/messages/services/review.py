@@ -23,6 +23,7 @@ from redthread.messages.events import (
 )
 from redthread.messages.models import ClientReview
 from redthread.messages.permissions import Permission
+from redthread.messages.queries.rules import calendar, message_rules
 from redthread.messages.services.errors import ConversationNotFoundError, ReviewRefusedError
 
 MOST_DAYS = 90
@@ -198,16 +199,25 @@ def end_client_review(*, actor: Actor, client_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def escalate_reviews(*, actor: Actor, at: datetime) -> int:
-    """Note in the threads which messages wait longer than promised; return how many (the worker's role)."""
+    """Tell the roles of the pack about messages that wait longer than promised; return of how many.
+
+    The first role when the clock runs out, the next one after as many working days again. Who holds it finds
+    it on the page of the day (:func:`~redthread.messages.queries.review.list_told`); the thread says so. The
+    worker's role.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select * from messages.escalate_reviews(%s)", [at])
-        late = sorted(cursor.fetchall(), key=lambda row: (row[1], str(row[0])))
-    for message_id, client_id in late:
-        thread.record(
-            actor,
-            ReviewEscalated(client_id=client_id, info_class=InformationClass.MESSAGES, message_id=message_id),
-            at=at,
-        )
+        cursor.execute("select * from messages.late_reviews(%s)", [at])
+        late = cursor.fetchall()
+        for message_id, client_id, pack, told in late:
+            rules = message_rules(pack).review
+            role = rules.escalation[min(told, len(rules.escalation) - 1)]
+            again = told + 1 < len(rules.escalation)
+            next_at = calendar(pack).add_working_days(at, rules.days) if again else None
+            cursor.execute("select messages.note_late(%s, %s, %s, %s)", [message_id, role, next_at, at])
+            event = ReviewEscalated(
+                client_id=client_id, info_class=InformationClass.MESSAGES, message_id=message_id, role=role
+            )
+            thread.record(actor, event, at=at)
     return len(late)
 
 

@@ -44,7 +44,7 @@ begin
           where c.client_id = p_client and o.actor_id = access.actor_id())
       else true end)
     or exists (select 1 from custody_restriction r where r.client_id = p_client and r.withdrawn_at is null
-    and r.period @> p_at and r.channel in ('electronic', 'letters'));
+    and r.period @> p_at and 'message' = any (r.closes));
 end $$;
 
 alter table messages_conversation enable row level security, force row level security;
@@ -212,25 +212,24 @@ begin
 end $$;
 revoke all on function messages.stops(messages_conversation, timestamptz) from public;
 
--- Tell somebody outside that a client's message came: plain words and the door, nothing of it. Called from inside only, and nobody
--- is handed an address. Once for everything that waits unseen in a conversation; never where nothing passes.
-create function messages.announce(p_message uuid, p_at timestamptz) returns void
+-- Tell somebody outside that a client's message can be read: plain words and the door, nothing of it. Called from inside only, and
+-- nobody is handed an address. Once for everything that waits unseen in a conversation, and once more where a restriction that hid it
+-- has ended; never where nothing passes.
+create function messages.announce(p_conversation uuid, p_at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare c public.messages_conversation; since timestamptz; it text; begin
-  select v.* into c from public.messages_conversation v join public.messages_message m on m.conversation_id = v.id
-    where m.id = p_message and m.side = 'client' and m.state = 'delivered' and m.seen_at is null
-      and v.kind in ('partner', 'relative', 'privileged');
+declare c public.messages_conversation; since timestamptz; it text := 'conversation:' || p_conversation; begin
+  select v.* into c from public.messages_conversation v where v.id = p_conversation and v.kind in ('partner', 'relative', 'privileged');
   if not found or messages.stops(c, p_at) is not null then return; end if;
   select min(m.delivered_at) into since from public.messages_message m
     where m.conversation_id = c.id and m.side = 'client' and m.state = 'delivered' and m.seen_at is null;
-  it := 'conversation:' || c.id;
+  if since is null then return; end if;
+  if c.kind in ('partner', 'relative') and not c.never_closed then
+    since := greatest(since, (select max(coalesce(r.withdrawn_at, upper(r.period))) from public.custody_restriction r
+      where r.client_id = c.client_id and 'message' = any (r.closes) and coalesce(r.withdrawn_at, upper(r.period)) <= p_at));
+  end if;
   perform public.notices_tell(gen_random_uuid(), t.address, t.language, t.door, 'message', it, '', p_at) from (
-      -- An organisation as sharing tells it: its desk and its coordinators.
-      select e.address, o.language::text, 'partner' as door from public.organisations_partnerorganisation o
-        cross join lateral (select d.email::text as address from public.organisations_partnerdesk d where d.organisation_id = o.id
-          union select p.email::text from public.organisations_partnermember p
-            where p.organisation_id = o.id and p.role = 'coordinator' and (p.ends_at is null or p.ends_at > p_at)) e
-        where o.id = c.organisation_id and o.is_active and e.address <> ''
+      -- An organisation: whom to tell there is for sharing to say.
+      select w.address, w.language, 'partner' as door from public.sharing_whom_at(c.organisation_id, p_at) w
       union
       -- Somebody with keys to an account of their own, at what they sign in with; a child's adult.
       select n.name, a.language, 'family' from public.contacts_correspondent who
@@ -243,6 +242,22 @@ declare c public.messages_conversation; since timestamptz; it text; begin
       where x.about = it and x.address = t.address and x.created_at >= since and x.failed_at is null);
 end $$;
 revoke all on function messages.announce(uuid, timestamptz) from public;
+
+-- A restriction ended: what it hid can be read, and who is outside is told so. By whoever lifts it, and by the job for those whose
+-- day has come (p_client null).
+create function messages.announce_reopened(p_client bigint, p_at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int; begin
+  if not coalesce(case access.actor_kind() when 'system' then true when 'staff' then access.may_read(p_client, 1) end, false) then
+    raise exception 'this client is out of reach' using errcode = '42501';
+  end if;
+  select count(messages.announce(c.id, p_at)) into n from public.messages_conversation c
+    where c.kind in ('partner', 'relative') and not c.never_closed and c.closed_at is null and c.other_unread > 0
+      and c.client_id in (select r.client_id from public.custody_restriction r where (p_client is null or r.client_id = p_client)
+        and 'message' = any (r.closes) and coalesce(r.withdrawn_at, upper(r.period)) > p_at - interval '7 days'
+        and coalesce(r.withdrawn_at, upper(r.period)) <= p_at);
+  return n;
+end $$;
 
 -- What ends is told no more, though a mail of it may still wait for a mail server.
 create function messages.hush() returns trigger
@@ -283,10 +298,10 @@ declare me bigint := access.actor_id(); c messages_conversation; my_side text; i
     causes := '{}'; held := false;
   end if;
   insert into messages_message (id, conversation_id, client_id, info_class, side, by, by_name, by_title, language, at, state, delivered_at,
-      causes, review_due_at, block_reason)
+      causes, review_due_at, escalate_at, block_reason)
   select p_id, c.id, c.client_id, c.info_class, my_side, me, a.name, a.title, left(p_language, 8), p_at,
       case when held then 'held' else 'delivered' end, case when not held then p_at end, causes,
-      case when causes <> '{}' then p_review_due end, ''
+      case when causes <> '{}' then p_review_due end, case when causes <> '{}' then p_review_due end, ''
     from access.actor a where a.id = me;
   insert into messages_body (message_id, client_id, info_class, text) values (p_id, c.client_id, c.info_class, p_text);
   insert into messages_attachment (id, message_id, client_id, info_class, kind, media_type, data, milliseconds, width, height)
@@ -301,7 +316,7 @@ declare me bigint := access.actor_id(); c messages_conversation; my_side text; i
       answer_due_at = case when my_side = 'other' then null else coalesce(answer_due_at, p_answer_due) end,
       taken_by = case when my_side = 'other' and kind in ('unit', 'role') then me else taken_by end
     where id = c.id;
-  perform messages.announce(p_id, p_at);
+  perform messages.announce(c.id, p_at);
   return case when held then 'held' else 'delivered' end;
 end $$;
 
@@ -382,12 +397,15 @@ declare c messages_conversation; begin
   return true;
 end $$;
 
--- Ended by one of the two. A relative who leaves ends theirs.
+-- Ended by one of the two. A relative who leaves ends theirs; after a release each of the two takes it out of the service.
 create function messages.finish(p_conversation uuid, p_why text, p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare c messages_conversation; begin
   select * into c from messages_conversation where id = p_conversation for update;
   if messages.writes_as(c) is null or c.closed_at is not null or p_why not in ('ended', 'left') then return false; end if;
+  -- The client takes family and friends along when they are out; while they are held it is the other one who may leave.
+  if p_why = 'left' and access.actor_kind() = 'client' and (c.kind <> 'relative'
+      or exists (select 1 from custody_stay s where s.client_id = c.client_id and upper_inf(s.period))) then return false; end if;
   update messages_conversation set closed_at = p_at, closed_why = p_why, answer_due_at = null where id = c.id;
   return true;
 end $$;

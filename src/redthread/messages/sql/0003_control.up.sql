@@ -13,11 +13,11 @@ revoke all on function messages.require_reviewer(bigint) from public;
 -- What waits to be read, the most urgent first: held ones before samples of the same day.
 create function messages.review_queue(p_establishment bigint, p_limit int)
 returns table (message_id uuid, client_id bigint, client_name text, party text, side text, at timestamptz, due_at timestamptz,
-  escalated_at timestamptz, is_held boolean, causes text[], attachments bigint)
+  told_roles text[], is_held boolean, causes text[], attachments bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('messages.review');
-  return query select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.at, m.review_due_at, m.escalated_at,
+  return query select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.at, m.review_due_at, m.told_roles::text[],
       m.state = 'held', m.causes::text[], (select count(*) from messages_attachment a where a.message_id = m.id)
     from messages_message m join messages_conversation c on c.id = m.conversation_id
     where m.review_due_at is not null and c.kind = 'relative' and access.may_read(m.client_id, 1)
@@ -88,18 +88,39 @@ declare m messages_message; begin
     where x.id = m.id;
   perform messages.count_unread(m.conversation_id);
   update messages_conversation c set last_at = p_at where c.id = m.conversation_id and p_pass and was_held;
-  perform messages.announce(m.id, p_at);
+  perform messages.announce(m.conversation_id, p_at);
   client_id := m.client_id;
 end $$;
 
 -- ---------------------------------------------------------------- the worker's
-create function messages.escalate_reviews(p_at timestamptz) returns table (message_id uuid, client_id bigint)
+-- Messages that wait too long and of which a role is to be told now; locked until that is noted.
+create function messages.late_reviews(p_at timestamptz) returns table (message_id uuid, client_id bigint, pack text, told int)
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-  update messages_message m set escalated_at = p_at where m.id in (select x.id from messages_message x
-      where x.review_due_at < p_at and x.escalated_at is null order by x.client_id, x.id limit 500 for update skip locked)
-  returning m.id, m.client_id $$;
-revoke all on function messages.escalate_reviews(timestamptz) from public;
-grant execute on function messages.escalate_reviews(timestamptz) to rt_job;
+  select m.id, m.client_id, coalesce((select e.pack from access.client_place p join estate_establishment e on e.id = p.establishment_id
+      where p.client_id = m.client_id), 'generic')::text, cardinality(m.told_roles)
+  from messages_message m where m.review_due_at < p_at and m.escalate_at <= p_at order by m.client_id, m.id limit 500 for update skip locked $$;
+revoke all on function messages.late_reviews(timestamptz) from public;
+grant execute on function messages.late_reviews(timestamptz) to rt_job;
+
+create function messages.note_late(p_message uuid, p_role text, p_next timestamptz, p_at timestamptz) returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  update messages_message set escalated_at = p_at, escalate_at = p_next, told_roles = told_roles || p_role::varchar where id = p_message $$;
+revoke all on function messages.note_late(uuid, text, timestamptz, timestamptz) from public;
+grant execute on function messages.note_late(uuid, text, timestamptz, timestamptz) to rt_job;
+
+-- What waits too long and was told to a role of whoever asks, within their reach: who it is about and since when, no word, no party.
+create function messages.told_late(p_at timestamptz)
+returns table (message_id uuid, client_id bigint, client_name text, due_at timestamptz, is_held boolean)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare mine text[]; begin
+  perform access.context_ok();
+  if access.actor_kind() <> 'staff' then raise exception 'not a matter of this door' using errcode = '42501'; end if;
+  mine := messages.my_roles();
+  return query select m.id, m.client_id, c.client_name::text, m.review_due_at, m.state = 'held'
+    from messages_message m join messages_conversation c on c.id = m.conversation_id
+    where m.review_due_at < p_at and m.told_roles::text[] && mine and access.may_read(m.client_id, 1)
+    order by m.review_due_at, m.id limit 50;
+end $$;
 
 -- The words for control go; who looked when stays, and so does what the two wrote to each other.
 create function messages.destroy_copies(p_at timestamptz) returns table (client_id bigint, copies bigint)
@@ -111,6 +132,52 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
   select g.client_id, count(*) from gone g group by 1 order by 1 $$;
 revoke all on function messages.destroy_copies(timestamptz) from public;
 grant execute on function messages.destroy_copies(timestamptz) to rt_job;
+
+-- ---------------------------------------------------------------- the end of what was written
+-- Whose rules hold for a person (of where they are or were last), and since when their course is over: null while they are held or
+-- supervised.
+create function messages.course(p_client bigint, out pack text, out ended_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  with spans as (
+    select s.period, s.establishment_id from custody_stay s where s.client_id = p_client
+    union all select v.period, v.establishment_id from custody_supervision v where v.client_id = p_client)
+  select coalesce((select e.pack from spans s join estate_establishment e on e.id = s.establishment_id order by s.period desc limit 1), 'generic')::text,
+    case when not exists (select 1 from spans s where upper_inf(s.period)) then (select max(upper(s.period)) from spans s) end $$;
+revoke all on function messages.course(bigint) from public;
+
+-- The same for a page: for the person themselves, and for staff within reach.
+create function messages.keeping_of(p_client bigint, out pack text, out ended_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if coalesce(case access.actor_kind() when 'client' then access.client_id() = p_client when 'staff' then access.may_read(p_client, 1) end, false) then
+    select k.pack, k.ended_at into pack, ended_at from messages.course(p_client) k;
+  end if;
+end $$;
+
+-- Destroy the conversations of a pack's people whose time is over: with all that was written, for both. Who looked when stays in the
+-- thread. Of so many people at once.
+create function messages.forget(p_pack text, p_months int, p_left_days int, p_limit int, p_at timestamptz)
+returns table (client_id bigint, conversations bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+#variable_conflict use_column
+declare gone uuid[]; begin
+  with people as (select distinct c.client_id as id from messages_conversation c),
+    known as (select p.id, k.pack, k.ended_at from people p, lateral messages.course(p.id) k),
+    due as (select c.id, c.client_id, dense_rank() over (order by c.client_id) as n from messages_conversation c join known k on k.id = c.client_id
+      where k.pack = p_pack and (k.ended_at <= p_at - make_interval(months => p_months)
+        or c.closed_why = 'left' and c.closed_at <= p_at - make_interval(days => p_left_days)))
+  select array_agg(d.id) into gone from due d where d.n <= p_limit;
+  return query select c.client_id, count(*) from messages_conversation c where c.id = any (gone) group by 1 order by 1;
+  delete from messages_look l using messages_message m where m.id = l.message_id and m.conversation_id = any (gone);
+  delete from messages_controlcopy k using messages_message m where m.id = k.message_id and m.conversation_id = any (gone);
+  delete from messages_attachment a using messages_message m where m.id = a.message_id and m.conversation_id = any (gone);
+  delete from messages_body b using messages_message m where m.id = b.message_id and m.conversation_id = any (gone);
+  delete from messages_message m where m.conversation_id = any (gone);
+  delete from notices_notice x where x.about in (select 'conversation:' || g from unnest(gone) g);
+  delete from messages_conversation c where c.id = any (gone);
+end $$;
+revoke all on function messages.forget(text, int, int, int, timestamptz) from public;
+grant execute on function messages.forget(text, int, int, int, timestamptz) to rt_job;
 
 -- ---------------------------------------------------------------- person events: rows move, no word is shown
 create function messages.require_mover(p_client bigint) returns void

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from redthread.foundation import thread
@@ -50,8 +50,14 @@ def connect_outgoing(outgoing: Outgoing) -> None:
     _connected[:] = [outgoing]
 
 
+def seal(secret: str) -> str:
+    """Return the end of a link, or a code, as an outbox keeps it until it leaves."""
+    return _connected[-1].seal(secret) if secret else ""
+
+
 def tell(
     *,
+    cursor: CursorWrapper,
     address: str,
     language: str,
     kind: str,
@@ -59,16 +65,18 @@ def tell(
     at: datetime,
     door: str = "partner",
     secret: str = "",
-    cursor: CursorWrapper | None = None,
 ) -> bool:
     """Tell an address that something waits; it is sent within a minute. False: that is being told already.
 
+    Only the sign-in may, for codes to people who are not in yet. Others tell by functions of their SQL that
+    know their reason and look the address up; those call ``notices_tell``.
+
     Args:
+        cursor: the sign-in's own.
         kind: one of :class:`NoticeKind`; the mail's whole text follows from it.
         about: a kind and a number, never a name: ``handover:7b6f…``.
         door: the door that the mail leads to.
         secret: for an invitation what follows the door's address, for a code the code.
-        cursor: the sign-in's own, for codes to people who are not in yet.
 
     Raises:
         ValueError: the kind is unknown, or there is no address.
@@ -83,16 +91,11 @@ def tell(
         door,
         NoticeKind(kind).value,
         about,
-        _connected[-1].seal(secret) if secret else "",
+        seal(secret),
         at,
     ]
-    sql = "select notices_tell(%s, %s, %s, %s, %s, %s, %s, %s)"
-    if cursor is not None:
-        cursor.execute(sql, values)
-        return bool(cursor.fetchone()[0])
-    with connection.cursor() as own:
-        own.execute(sql, values)
-        return bool(own.fetchone()[0])
+    cursor.execute("select notices_tell(%s, %s, %s, %s, %s, %s, %s, %s)", values)
+    return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

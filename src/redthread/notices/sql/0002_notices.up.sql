@@ -1,4 +1,6 @@
--- Whoever acts may tell an address that something waits: in one of a few fixed sentences, so nothing can be said by it.
+-- An address is told that something waits in one of a few fixed sentences, so nothing can be said by it. Nobody who acts calls for a
+-- mail: functions do that know their reason and look the address up (sharing_tell_of, access.tell_invited, messages.announce), and the
+-- sign-in, which sends codes to people who are not in yet.
 -- Who reads the outbox is the job that sends, and those who look after what could not be delivered.
 insert into access.actor (kind, name, permissions) values ('system', 'notices', '{notices.manage}');
 
@@ -14,8 +16,6 @@ create function notices_tell(p_id uuid, p_address text, p_language text, p_door 
     p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  -- The sign-in sends codes to people who are not in yet.
-  if session_user <> 'rt_signin' and current_setting('role', true) is distinct from 'rt_signin' then perform access.context_ok(); end if;
   insert into public.notices_notice (id, address, language, door, kind, about, secret, created_at, next_try_at, tries, error)
   values (p_id, p_address, p_language, p_door, p_kind, p_about, p_secret, p_at, p_at, 0, '') on conflict do nothing;
   return found;
@@ -31,5 +31,5 @@ begin
 end $$;
 
 revoke all on function notices_tell(uuid, text, text, text, text, text, text, timestamptz), notices_state(text[]) from public;
-grant execute on function notices_tell(uuid, text, text, text, text, text, text, timestamptz) to rt_web, rt_signin;
+grant execute on function notices_tell(uuid, text, text, text, text, text, text, timestamptz) to rt_signin;
 grant execute on function notices_state(text[]) to rt_web;

@@ -29,7 +29,7 @@ from redthread.sharing.models import Handover
 from redthread.sharing.permissions import Permission
 from redthread.sharing.queries.clocks import HandoverClock, clock_of
 from redthread.sharing.services.grants import OrganisationClosedError
-from redthread.sharing.services.notify import tell_organisation
+from redthread.sharing.services.notify import tell_of
 
 STEP_EVENTS: Final[Mapping[HandoverStep, type[HandoverEvent]]] = {
     HandoverStep.FETCHED: HandoverFetched,
@@ -101,8 +101,7 @@ def create_handover(
     )
     _record(actor, HandoverCreated, made, at)
     if not dead_letter:
-        about_it = f"handover:{new_id}"
-        tell_organisation(organisation_id=organisation_id, kind=NoticeKind.TASK, about=about_it, at=at)
+        tell_of(handover_id=new_id, kind=NoticeKind.TASK, at=at)
     # Whoever hands over while the person's reach is on its way may not read it back.
     return Handover.objects.filter(id=new_id).first() or made
 
@@ -153,9 +152,7 @@ def escalate(*, actor: Actor, at: datetime) -> int:
             organisation=found.name if found else "",
         )
         thread.record(actor, event, at=at)
-        tell_organisation(
-            organisation_id=organisation_id, kind=NoticeKind.REMINDER, about=f"handover:{handover_id}", at=at
-        )
+        tell_of(handover_id=handover_id, kind=NoticeKind.REMINDER, at=at)
     return len(rows)
 
 
@@ -175,12 +172,7 @@ def replay_dead_letter(*, actor: Actor, handover_id: UUID, at: datetime) -> Hand
     handover.refresh_from_db()
     if not handover.dead_letter:
         _record(actor, HandoverReplayed, handover, at)
-        tell_organisation(
-            organisation_id=handover.organisation_id,
-            kind=NoticeKind.TASK,
-            about=f"handover:{handover_id}",
-            at=at,
-        )
+        tell_of(handover_id=handover_id, kind=NoticeKind.TASK, at=at)
     return handover
 
 
@@ -217,10 +209,6 @@ def _record(actor: Actor, event: type[HandoverEvent], handover: Handover, at: da
         ),
         at=at,
     )
-
-
-def _tell(organisation_id: int, kind: NoticeKind, handover_id: UUID, at: datetime) -> None:
-    tell_organisation(organisation_id=organisation_id, kind=kind, about=f"handover:{handover_id}", at=at)
 
 
 def _json(about: Mapping[str, Any] | None) -> str:

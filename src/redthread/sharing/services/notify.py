@@ -1,26 +1,24 @@
 """Telling an organisation that something waits for it, by mail, with nothing personal in it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from redthread.notices.public import NoticeKind, tell
-from redthread.organisations.public import MemberRole, PartnerDesk, list_members
+from django.db import connection
+
+from redthread.notices.public import NoticeKind
 
 
-def tell_organisation(*, organisation_id: int, kind: NoticeKind, about: str, at: datetime) -> int:
-    """Send "something waits for you" to the organisation's desk and its coordinators; return to how many.
+def tell_of(*, handover_id: UUID, kind: NoticeKind, at: datetime) -> int:
+    """Send "something waits for you" to the desk and the coordinators of whom a handover went to.
+
+    Whom to tell is said in the database (``sharing_whom_at``), where messages ask it, too.
 
     Args:
-        about: a kind and a number, never a name: ``handover:7b6f…``.
+        kind: ``TASK`` when it came, ``REMINDER`` when its clock ran out; each is told once.
+
+    Returns:
+        To how many it was told now.
     """
-    desk = PartnerDesk.objects.select_related("organisation").filter(organisation_id=organisation_id).first()
-    addresses = {
-        m.email
-        for m in list_members(organisation_id=organisation_id, at=at)
-        if m.role == MemberRole.COORDINATOR
-    }
-    if desk is not None and desk.email:
-        addresses.add(desk.email)
-    language = desk.organisation.language if desk is not None else "en"
-    for address in sorted(addresses):
-        tell(address=address, language=language, kind=kind, about=about, at=at)
-    return len(addresses)
+    with connection.cursor() as cursor:
+        cursor.execute("select sharing_tell_of(%s, %s, %s)", [handover_id, kind.value, at])
+        return int(cursor.fetchone()[0])

@@ -86,4 +86,32 @@ declare n int; begin
   return n;
 end $$;
 
+-- ---------------------------------------------------------------- telling an organisation
+-- Whom to tell at an organisation: its desk and its coordinators. The one place that says so; others' SQL asks here, too.
+create function sharing_whom_at(p_organisation bigint, p_at timestamptz) returns table (address text, language text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select e.address, o.language::text from public.organisations_partnerorganisation o
+    cross join lateral (select d.email::text as address from public.organisations_partnerdesk d where d.organisation_id = o.id
+      union select m.email::text from public.organisations_partnermember m
+        where m.organisation_id = o.id and m.role = 'coordinator' and (m.ends_at is null or m.ends_at > p_at)) e
+    where o.id = p_organisation and o.is_active and e.address <> '' $$;
+revoke all on function sharing_whom_at(bigint, timestamptz) from public;
+
+-- Tell an organisation of a handover by mail: that it came, or that its clock ran out. Once for each, however often it is called,
+-- and only what is so: whoever calls can make nobody hear anything else.
+create function sharing_tell_of(p_handover uuid, p_kind text, p_at timestamptz) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare h public.sharing_handover; it text := 'handover:' || p_handover; since timestamptz; n int; begin
+  perform access.context_ok();
+  if access.actor_kind() not in ('staff', 'system', 'partner') then raise exception 'not a matter of this door' using errcode = '42501'; end if;
+  select * into h from public.sharing_handover where id = p_handover and dead_letter = '';
+  since := case p_kind when 'task' then h.delivered_at when 'reminder' then h.escalated_at end;
+  if since is null then return 0; end if;
+  select count(*) filter (where public.notices_tell(gen_random_uuid(), w.address, w.language, 'partner', p_kind, it, '', p_at)) into n
+    from public.sharing_whom_at(h.organisation_id, p_at) w
+    where not exists (select 1 from public.notices_notice x where x.about = it and x.kind = p_kind and x.address = w.address
+      and x.created_at >= since);
+  return n;
+end $$;
+
 insert into access.actor (kind, name, wide_read) values ('system', 'sharing', 1);

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -13,7 +12,7 @@ from redthread.foundation.actor import Actor
 from redthread.foundation.errors import DomainError
 from redthread.foundation.events import HOUSE
 from redthread.foundation.session import signing_in
-from redthread.notices.public import NoticeKind, tell
+from redthread.notices.public import seal
 from redthread.signin import rules
 from redthread.signin.events import OutsiderInvited
 from redthread.signin.services import hashing
@@ -51,7 +50,7 @@ class Invitation:
 
 @transaction.atomic
 def invite_outsider(
-    *, actor: Actor, outsider_actor_id: int, address: str, language: str, at: datetime, door: str = "partner"
+    *, actor: Actor, outsider_actor_id: int, address: str, language: str, at: datetime
 ) -> str:
     """Invite a partner or a relative by a link that is sent to their address; return its token.
 
@@ -78,15 +77,11 @@ def invite_outsider(
     except IntegrityError as error:
         raise NameTakenError(_("Somebody else signs in with this name. Choose another one.")) from error
     if address:
-        tell(
-            address=address,
-            language=language,
-            kind=NoticeKind.INVITATION,
-            about=f"invitation:{uuid4()}",
-            at=at,
-            door=door,
-            secret=f"invitation/{token}",
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select access.tell_invited(%s, %s, %s, %s, %s)",
+                [outsider_actor_id, token, seal(f"invitation/{token}"), language, at],
+            )
     event = OutsiderInvited(client_id=HOUSE, info_class=NO_CLASS, outsider_actor_id=outsider_actor_id)
     thread.record(actor, event, at=at)
     return token

@@ -130,7 +130,8 @@ begin
 end $$;
 
 -- Somebody outside is invited, or invited anew: a name to sign in with and a link. All earlier keys and links of theirs end.
--- Partners are invited by whoever manages their organisation; relatives by whoever approves contacts, for a client in reach.
+-- Partners are invited by whoever manages their organisation; relatives by whoever approves contacts, for a client in reach, at an
+-- address that is written down of them. Whose identity was verified is invited by those who verify: a new address is a new identity.
 create function access.invite(p_actor bigint, p_name text, p_token text, p_expires_at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare a access.actor; d text; begin
@@ -138,7 +139,10 @@ declare a access.actor; d text; begin
   select * into a from access.actor where id = p_actor and kind in ('partner', 'relative') and is_active and active_until > now();
   if not coalesce(case a.kind when 'partner' then public.organisations_manages_partner(a.organisation_id)
       when 'relative' then access.may('contacts.approve') and exists (select 1 from public.contacts_contact c
-        join public.contacts_correspondent o on o.id = c.correspondent_id where o.actor_id = a.id and access.may_read(c.client_id, 1)) end, false) then
+        join public.contacts_correspondent o on o.id = c.correspondent_id where o.actor_id = a.id and access.may_read(c.client_id, 1)
+          and (o.identity_verified_at is null or access.may('contacts.verify'))
+          and (p_name = 'letter ' || a.id or exists (select 1 from public.contacts_alias x
+            where x.correspondent_id = o.id and x.kind = 'email' and lower(x.value) = lower(p_name)))) end, false) then
     raise exception 'this person is not invited from here' using errcode = '42501';
   end if;
   d := case a.kind when 'relative' then 'family' else a.kind end;
@@ -152,6 +156,21 @@ declare a access.actor; d text; begin
   insert into access.invitation (token_hash, door, actor_id, invited_by, expires_at)
   values (sha256(convert_to(p_token, 'UTF8')), d, p_actor, access.actor_id(), p_expires_at);
   update access.session set ended_at = now(), ended_why = 'new keys' where actor_id = p_actor and ended_at is null;
+end $$;
+
+-- The mail with the link, to the address that was just invited and by who invited it; once for each invitation.
+create function access.tell_invited(p_actor bigint, p_token text, p_sealed text, p_language text, p_at timestamptz) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare i access.invitation; it text; begin
+  perform access.context_ok();
+  select * into i from access.invitation v where v.token_hash = sha256(convert_to(p_token, 'UTF8')) and v.actor_id = p_actor
+    and v.invited_by = access.actor_id() and v.used_at is null and v.expires_at > now();
+  it := 'invitation:' || left(encode(i.token_hash, 'hex'), 40);
+  if i.actor_id is null or exists (select 1 from public.notices_notice x where x.about = it) then
+    raise exception 'there is no such invitation to tell of' using errcode = '42501';
+  end if;
+  return (select bool_or(public.notices_tell(gen_random_uuid(), n.name, p_language, i.door, 'invitation', it, p_sealed, p_at))
+    from access.login_name n where n.actor_id = p_actor and n.door = i.door and n.name like '%@%');
 end $$;
 
 -- Devices belong to an establishment; staff with a place of their own manage those of that place only.

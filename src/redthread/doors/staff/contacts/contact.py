@@ -18,8 +18,6 @@ from redthread.doors.staff.desk import render_desk
 from redthread.foundation.errors import DomainError
 from redthread.signin import public as signin
 
-FAMILY_DOOR = "family"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, client_id: int, contact_id: int) -> HttpResponse:
@@ -95,7 +93,6 @@ def invite(request: HttpRequest, client_id: int, contact_id: int) -> HttpRespons
             outsider_actor_id=account,
             address=address,
             language=row.correspondent.language if row.correspondent else "en",
-            door=FAMILY_DOOR,
             at=case.desk.now,
         )
     except DomainError as error:
