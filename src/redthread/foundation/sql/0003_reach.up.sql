@@ -58,9 +58,28 @@ create view access.partner_reach as
   group by a.id, a.active_until, g.client_id
   having bit_or(g.read_mask & open.classes & a.class_limit) & 1 <> 0;
 
+-- Whoever changes what partners reach of somebody, or of an organisation, waits here for whoever does so at the same moment: what
+-- one is about to write, the other could neither see nor take back. Links are locked in one order, so nobody waits in a circle.
+create function access.hold_partners(p_clients bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform 1 from access.partner_link l where l.client_id = any (p_clients) and l.valid_until = 'infinity' order by l.client_id, l.id for update;
+end $$;
+revoke all on function access.hold_partners(bigint[]) from public;
+
+-- The same for one member of an organisation: several at once need not wait for each other.
+create function access.hold_member(p_actor bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform 1 from access.partner_link l where l.organisation_id = (select a.organisation_id from access.actor a where a.id = p_actor)
+    and l.valid_until = 'infinity' order by l.client_id, l.id for share;
+end $$;
+revoke all on function access.hold_member(bigint) from public;
+
 create function access.refresh_partners(p_clients bigint[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.hold_partners(p_clients);
   delete from access.caseload k using access.actor a
     where k.client_id = any (p_clients) and a.id = k.actor_id and a.kind = 'partner';
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
@@ -79,6 +98,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare place access.client_place; houses bigint[]; begin
   select * into place from access.client_place where client_id = p_client;
   houses := array(select access.houses_of(place.unit_id));
+  perform access.hold_partners(array[p_client]);
   delete from access.caseload where client_id = p_client;
   -- Written out rather than through derive(): a move must touch the grants of two places, not of the service.
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
@@ -99,6 +119,7 @@ revoke all on function access.refresh_client(bigint) from public;
 create function access.refresh_actor(p_actor bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.hold_member(p_actor);
   delete from access.caseload where actor_id = p_actor;
   insert into access.caseload (actor_id, client_id, read_mask, write_mask, valid_until)
   select d.actor_id, d.client_id, d.read_mask, d.write_mask, d.valid_until from access.derive(p_actor, null) d
@@ -249,6 +270,7 @@ revoke all on function access.create_relative(text, text) from public;
 create function access.end_outsider(p_actor bigint, p_until timestamptz, p_why text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.hold_member(p_actor);
   update access.actor set active_until = least(active_until, p_until) where id = p_actor and kind in ('partner', 'relative');
   perform access.refresh_actor(p_actor);
   if p_until <= now() then

@@ -81,6 +81,7 @@ declare m organisations_partnermember; mine bigint; begin
   select * into strict m from organisations_partnermember where id = p_member and (ends_at is null or ends_at > now()) for update;
   perform organisations_require_partner(m.organisation_id);
   if m.actor_id = access.actor_id() then raise exception 'nobody changes their own reach' using errcode = '42501'; end if;
+  perform access.hold_member(m.actor_id);
   select case a.kind when 'partner' then a.class_limit else -1 end into mine from access.actor a where a.id = access.actor_id();
   update organisations_partnermember set role = p_role, class_limit = (p_limit & mine) | 1 where id = p_member;
   update access.actor set class_limit = (p_limit & mine) | 1 where id = m.actor_id;

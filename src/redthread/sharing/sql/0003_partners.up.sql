@@ -47,7 +47,7 @@ create function sharing_reconcile(p_clients bigint[], p_why text)
 returns table (client_id bigint, organisation_id bigint, ended int, made int)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := access.actor_id(); begin
-  perform 1 from access.partner_link l where l.client_id = any (p_clients) order by l.client_id, l.id for update;
+  perform access.hold_partners(p_clients);
   return query
     with wanted as materialized (select * from sharing_wanted(p_clients)), gone as (
       update access.partner_grant g set valid_until = now(), ended_by = me, ended_why = p_why
@@ -93,7 +93,7 @@ create function sharing_grant_by_hand(p_client bigint, p_organisation bigint, p_
     p_source text, p_until timestamptz, p_why text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare new_id bigint; n int; begin
-  perform sharing_require_grants(p_client);
+  perform sharing_require_grants(p_client), access.hold_partners(array[p_client]);
   for n in 0..29 loop
     if p_read & (1::bigint << n) <> 0 and access.actor_kind() = 'staff' and not (access.may_read(p_client, 1::bigint << n)) then
       raise exception 'nobody gives others what they may not read themselves' using errcode = '42501';
@@ -244,6 +244,7 @@ create function sharing_set_consent(p_organisation bigint, p_classes bigint, p_g
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare me bigint := access.client_id(); changed bigint; begin
   if me is null then raise exception 'only the person themselves can do this' using errcode = '42501'; end if;
+  perform access.hold_partners(array[me]);
   if p_given then
     with asked as (
       select distinct 1::bigint << n as class from generate_series(0, 29) n join access.partner_grant g
