@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 
 from redthread.custody import public as custody
+from redthread.custody.enums import ApartLevel
 from redthread.custody.models import KeepApart, Restriction
+from redthread.foundation import course
 from redthread.people import public as people
 from tests.factories.world import Acting, AsOwner, Cast, Member, World, client
 
@@ -149,6 +151,41 @@ def test_the_stricter_of_two_pairs_stays(acting, cast, twin, as_owner, own, othe
         for pair in pairs.values():
             pair.refresh_from_db()
             assert pair.closed_at is None
+
+
+def told(acting: Acting, cast: Cast, twin: Member, who: Member) -> list[str]:
+    """Return what the page of a merge says of pairs, in words."""
+    with acting(who, focus=cast.amir.client_id) as actor:
+        effects = people.preview_merge(
+            actor=actor,
+            survivor_id=cast.amir.client_id,
+            merged_id=twin.client_id,
+            merged_number="P",
+            at=NOW,
+        )
+    return [course.tell_staff(e) for e in effects if e.code in {"custody.pair_stays", "custody.pair_twice"}]
+
+
+def test_which_pair_stays_is_said_with_the_name_only_to_who_may_read_it(acting, cast, world, twin, as_owner):
+    """Leila is in reach and named; Marek is elsewhere, and nobody; who reads no pairs hears the number."""
+    keep_apart(as_owner, cast.amir, cast.leila, "cell")
+    keep_apart(as_owner, twin, cast.leila, "unit")
+    keep_apart(as_owner, cast.amir, cast.marek, "establishment")
+    keep_apart(as_owner, twin, cast.marek, "cell")
+    said = told(acting, cast, twin, cast.governor)
+    leila, marek = str(cast.leila.name), str(cast.marek.name)
+    assert [leila in line for line in said].count(True) == 1
+    assert not [line for line in said if marek in line]
+    assert all(str(ApartLevel(level).label) in " ".join(said) for level in ("cell", "unit", "establishment"))
+    assert "somebody out of your reach" in " ".join(said)
+    with as_owner(), connection.cursor() as cursor:  # another day, without the class of the pairs
+        cursor.execute(
+            "update access.caseload set read_mask = read_mask & ~16777216 where actor_id = %s",
+            [cast.governor.actor_id],
+        )
+    (line,) = told(acting, cast, twin, cast.governor)
+    assert leila not in line
+    assert "(2)" in line
 
 
 def test_who_is_kept_apart_from_the_other_record_is_another_person(acting, cast, twin, as_owner):

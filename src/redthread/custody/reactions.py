@@ -6,9 +6,11 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from redthread.custody.enums import ApartLevel
 from redthread.custody.models import Absence, KeyWorker, Transfer
 from redthread.custody.models.transfer import OPEN
 from redthread.custody.queries.key_workers import find_former, name_of
+from redthread.custody.services.against import SOMEBODY
 from redthread.custody.services.key_workers import begin_key_worker, end_key_worker, find_current
 from redthread.foundation import course
 from redthread.foundation.actor import Actor
@@ -47,6 +49,10 @@ course.say(
                 "Both records are kept apart from the same person (%(count)s): the stricter one stays, the "
                 "other is closed."
             ),
+            pictogram="warning",
+        ),
+        "custody.pair_stays": EffectWords(
+            staff=_("Both records are kept apart from %(name)s: “%(stays)s” stays, “%(yields)s” is closed."),
             pictogram="warning",
         ),
         "custody.holds_again": EffectWords(
@@ -135,9 +141,14 @@ _MERGE: Final = rows_move("custody")
 
 
 def preview_merge(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
-    """Say what stands in both records, and what moves."""
-    twice = _ask("custody_count_twice", event.client_id, event.merged_client_id)
-    return [*_twice(*twice), *_MERGE[course.ClientMerged].preview(event, actor=actor, at=at)]
+    """Say what stands in both records, which pair stays to who may read it, and what moves."""
+    restrictions, pairs = _ask("custody_count_twice", event.client_id, event.merged_client_id)
+    told = _pairs_told(event.client_id, event.merged_client_id) if pairs else []
+    return [
+        *_twice(restrictions, pairs - len(told)),
+        *told,
+        *_MERGE[course.ClientMerged].preview(event, actor=actor, at=at),
+    ]
 
 
 def apply_merge(event: course.ClientMerged, *, actor: Actor, at: datetime) -> list[Effect]:
@@ -160,6 +171,24 @@ def _ask(function: str, *arguments: int) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.callproc(function, arguments)
         return tuple(cursor.fetchone())
+
+
+def _pairs_told(survivor_id: int, merged_id: int) -> list[Effect]:
+    with connection.cursor() as cursor:
+        cursor.callproc("custody_name_pairs_twice", [survivor_id, merged_id])
+        rows = cursor.fetchall()
+    return [
+        Effect(
+            "custody.pair_stays",
+            Tone.CHANGES,
+            {
+                "name": name or str(SOMEBODY),
+                "stays": str(ApartLevel(stays).label),
+                "yields": str(ApartLevel(yields).label),
+            },
+        )
+        for stays, yields, name in rows
+    ]
 
 
 def _twice(restrictions: int, pairs: int) -> list[Effect]:

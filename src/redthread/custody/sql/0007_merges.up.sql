@@ -57,6 +57,19 @@ begin
   select count(*) into pairs from custody_pairs_twice(p_survivor, p_merged);
 end $$;
 
+-- Which of two pairs stays, for who may read one of them; the name of the other one only where their identity may be read.
+create function custody_name_pairs_twice(p_survivor bigint, p_merged bigint) returns table (stays text, yields text, name text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform access.require('people.merge');
+  if not access.may_read(p_survivor, 1) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
+  return query
+    select s.level::text, y.level::text, case when access.may_read(o.id, 1) then o.given_name || ' ' || o.family_name else '' end
+    from custody_pairs_twice(p_survivor, p_merged) t join custody_keepapart s on s.id = t.stays join custody_keepapart y on y.id = t.yields
+      join people_client o on o.id = case when s.client_id in (p_survivor, p_merged) then s.other_id else s.client_id end
+    where access.may_read(p_survivor, 16777216) or access.may_read(o.id, 16777216) order by o.id;
+end $$;
+
 create function custody_settle_merge(p_merge bigint, out restrictions int, out pairs int)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare m people_merge := people_require_merge(p_merge); t record; s custody_restriction; y custody_restriction; begin
