@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from redthread.foundation import clock
 from redthread.foundation.session import acting_as_system
-from redthread.sharing.services import handovers, templates
+from redthread.sharing.services import handovers, templates, waiting
 
 SYSTEM_ACTOR = "sharing"
 
@@ -12,7 +12,12 @@ SYSTEM_ACTOR = "sharing"
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="sharing.escalate_late", queueing_lock="sharing.escalate_late", pass_context=False)
 def escalate_late(timestamp: int) -> int:  # noqa: ARG001 - every periodic task gets it
-    """Mark handovers whose clock ran out, for staff to call; return how many."""
+    """Hand over what can be opened now, mark what nobody answered in time, and return how many of these.
+
+    A letter that reached nobody is opened by an invitation, too, of which this module hears nothing.
+    """
+    with acting_as_system(SYSTEM_ACTOR) as actor:
+        waiting.deliver_waiting(actor=actor, at=clock.now())
     total = 0
     while True:
         with acting_as_system(SYSTEM_ACTOR) as actor:

@@ -23,6 +23,7 @@ from redthread.sharing.events import (
 )
 from redthread.sharing.permissions import Permission
 from redthread.sharing.services.roles import ReasonNeededError
+from redthread.sharing.services.waiting import deliver_waiting
 
 C = InformationClass
 
@@ -81,10 +82,7 @@ def grant_partner(
     _require_reason(reason)
     organisation = _organisation(organisation_id)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select sharing_link_partner(%s, %s, %s), sharing_deliver_waiting(%s, %s)",
-            [client_id, organisation_id, reason, organisation_id, at],
-        )
+        cursor.execute("select sharing_link_partner(%s, %s, %s)", [client_id, organisation_id, reason])
         is_new = bool(cursor.fetchone()[0])
     if is_new:
         event = PartnerLinked(
@@ -95,6 +93,7 @@ def grant_partner(
             reason=reason,
         )
         thread.record(actor, event, at=at)
+    deliver_waiting(actor=actor, organisation_id=organisation_id, at=at)
     return organisation
 
 

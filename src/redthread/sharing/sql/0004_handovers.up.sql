@@ -74,16 +74,19 @@ declare h sharing_handover; dead text; begin
   return dead;
 end $$;
 
--- The letters that became deliverable: somebody was invited, access was given. Set-based, after either.
-create function sharing_deliver_waiting(p_organisation bigint, p_at timestamptz) returns int
+-- The letters that became deliverable: somebody was invited, access was given. Staff, for one organisation and the people they reach;
+-- the job, for all of them (null).
+create function sharing_deliver_waiting(p_organisation bigint, p_at timestamptz)
+returns table (id uuid, client_id bigint, organisation_id bigint, kind text)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare n int; begin
-  perform access.context_ok();
-  if access.actor_kind() not in ('staff', 'system') then raise exception 'staff and jobs deliver' using errcode = '42501'; end if;
-  update sharing_handover h set dead_letter = '', delivered_at = p_at
-    where h.organisation_id = p_organisation and h.dead_letter <> '' and h.ended_at is null and sharing_dead_letter(h.organisation_id, h.client_id) = '';
-  get diagnostics n = row_count;
-  return n;
+declare is_job boolean := access.actor_kind() = 'system'; begin
+  if not (is_job or access.actor_kind() = 'staff' and p_organisation is not null) then
+    raise exception 'staff and jobs deliver' using errcode = '42501';
+  end if;
+  return query update sharing_handover h set dead_letter = '', delivered_at = p_at
+    where (p_organisation is null or h.organisation_id = p_organisation) and h.dead_letter <> '' and h.ended_at is null
+      and (is_job or access.may_read(h.client_id, 1)) and sharing_dead_letter(h.organisation_id, h.client_id) = ''
+    returning h.id, h.client_id, h.organisation_id, h.kind::text;
 end $$;
 
 -- ---------------------------------------------------------------- telling an organisation
