@@ -25,6 +25,7 @@ from redthread.contacts.rules.keys import key_of
 from redthread.contacts.services.accounts import choose_own_language, leave, open_account
 from redthread.contacts.services.bans import CLASS_OF, NewBan, bar, lift_ban, tell_apart
 from redthread.contacts.services.contacts import (
+    Decided,
     Terms,
     approve_contact,
     block_contact,
@@ -61,6 +62,7 @@ __all__ = [
     "ContactRow",
     "ContactStandsError",
     "Correspondent",
+    "Decided",
     "EndCode",
     "Level",
     "LikeNameError",

@@ -1,8 +1,7 @@
 """What an approved request for a contact sets in motion: the contact, as it was asked for.
 
 It lives here because contacts know no requests, and requests no contacts. Whoever wants another level, fewer
-channels or somebody known decides on the page of contacts first (the request's id goes along); then there is
-nothing left to do here.
+channels or somebody known decides on the page of contacts, and what they decided comes along with the answer.
 """
 
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from redthread.contacts import public as contacts
-from redthread.contacts.public import AliasKind, Channel, Level, NewCorrespondent, Terms
+from redthread.contacts.public import AliasKind, Channel, Decided, Level, NewCorrespondent, Terms
 from redthread.foundation.actor import Actor
 from redthread.requests import public as requests
 
@@ -31,7 +30,7 @@ OTHERWISE: Final = "relative"
 
 
 class ContactEffect:
-    """Approved: the contact is there. Anything else: nothing."""
+    """Approved: the contact is there, as decided or else as asked for. Anything else: nothing."""
 
     def on_received(self, request: requests.RequestFacts, *, actor: Actor, at: datetime) -> None:
         """Asking opens nothing."""
@@ -40,6 +39,21 @@ class ContactEffect:
         """Approve the contact; refused alike for every ban, which undoes the approval of the request."""
         if request.status != requests.RequestStatus.APPROVED:
             return
+        made = request.details.get("contact")
+        if not isinstance(made, Decided):
+            made = self._as_asked(request, at)
+        contacts.approve_contact(
+            actor=actor,
+            client_id=request.client_id,
+            who=made.who,
+            relation=made.relation,
+            terms=made.terms,
+            known_as=made.known_as,
+            request_id=request.id,
+            at=at,
+        )
+
+    def _as_asked(self, request: requests.RequestFacts, at: datetime) -> Decided:
         answers, rules = request.answers, contacts.rules_for(client_id=request.client_id).pack
         relation = str(answers.get("relation") or OTHERWISE)
         relation = relation if relation in rules.relations else OTHERWISE
@@ -62,16 +76,8 @@ class ContactEffect:
             who = known[0].correspondent_id
         with override(request.language):
             grounds = _("Approved as you asked.")
-        contacts.approve_contact(
-            actor=actor,
-            client_id=request.client_id,
-            who=who,
-            relation=relation,
-            terms=Terms(channels=_channels(answers), level=Level.ORDINARY, grounds=grounds),
-            known_as=name,
-            request_id=request.id,
-            at=at,
-        )
+        terms = Terms(channels=_channels(answers), level=Level.ORDINARY, grounds=grounds)
+        return Decided(who=who, relation=relation, terms=terms, known_as=name)
 
     def on_withdrawn(self, request: requests.RequestFacts, *, actor: Actor, at: datetime) -> None:
         """Nothing was opened."""

@@ -4,6 +4,7 @@ import pytest
 
 from redthread.contacts import public as contacts
 from redthread.foundation import clock
+from redthread.requests import public as requests
 from tests.doors.staff.conftest import TUESDAY, text_of
 from tests.factories.contacts import office_at_hall, somebody
 from tests.factories.requests import load_catalogues
@@ -175,6 +176,71 @@ def test_a_request_leads_whoever_approves_contacts_to_the_page_where_it_is_decid
     assert "Decide as a contact" not in seat(cast.manager).read(f"/staff/requests/{other}")
     assert "Decide as a contact" not in seat(cast.officer).read(said)
     assert 'value="Fatima Haddad"' in clerk.get(path).content.decode()
-    assert clerk.post(path, FORM, of=path)["Location"] == said
-    assert "Fatima Haddad" in clerk.read(page_of(cast.amir))
-    assert "Decide as a contact" not in clerk.read(said)
+
+
+@pytest.fixture
+def asked(desk, world, acting, cast):
+    """Amir's request for his mother."""
+    load_catalogues(acting, world, "contact")
+    return desk.ask(cast.amir, "contact")
+
+
+def answer_to(acting, client, request_id):
+    """Return the request as the client finds it."""
+    with acting(client):
+        return requests.find_request(request_id=request_id)
+
+
+def test_one_decision_on_the_contact_answers_the_request(cast, acting, office, seat, asked) -> None:
+    """Texts and grounds reach the client; nobody decides twice, by any of the two pages."""
+    clerk, path = seat(office.clerk), page_of(cast.amir, f"/new?request={asked}")
+    done = clerk.post(path, FORM | {"code": ["contact-yes"]}, of=path)
+    assert done.status_code == 302, text_of(done)
+    assert "/contacts/" in done["Location"]
+    answered = answer_to(acting, cast.amir, asked)
+    assert answered.status == "approved"
+    assert answered.grounds.splitlines() == ["The person is approved.", "We called her: she wants it."]
+    assert answered.next_step == "You can call, write or book a visit from tomorrow."
+    assert answered.ended_by == office.clerk.actor_id
+    with acting(cast.amir):
+        [row] = contacts.list_contacts(client_id=cast.amir.client_id, at=clock.now())
+    assert (row.contact.request_id, row.contact.channels) == (asked, ["message", "phone"])
+    assert clerk.get(path)["Location"] == f"/staff/requests/{asked}"
+    again = clerk.post(path, FORM | {"who": "new"}, of=page_of(cast.amir, "/new"))
+    assert again.status_code == 409
+    said = f"/staff/requests/{asked}"
+    by_hand = {"decision": "approved", "next_step": "Once more."}
+    assert clerk.post(f"{said}/decide", by_hand, of=said).status_code == 409
+    assert str(asked) in clerk.get(page_of(cast.amir, f"/{row.contact.id}")).content.decode()
+
+
+def test_without_a_text_the_client_is_told_where_the_contact_is_in_their_language(
+    cast, acting, office, seat, asked
+) -> None:
+    clerk, path = seat(office.clerk), page_of(cast.amir, f"/new?request={asked}")
+    assert clerk.post(path, FORM, of=path).status_code == 302
+    answered = answer_to(acting, cast.amir, asked)
+    [step] = answered.next_step_parts
+    assert set(step["texts"]) == {"en", answered.language} - {""}
+    assert answered.next_step == "You find this person in My contacts."
+
+
+def test_a_no_on_the_contacts_page_is_the_answer_to_the_request(cast, acting, office, seat, asked) -> None:
+    clerk, path = seat(office.clerk), page_of(cast.amir, f"/new?request={asked}")
+    empty = clerk.post(path, {"decision": "declined"}, of=path)
+    assert empty.status_code == 409
+    no = {"decision": "declined", "code": ["contact-person-no"], "no_grounds": "We asked twice."}
+    assert clerk.post(path, no, of=path)["Location"] == f"/staff/requests/{asked}?done=declined"
+    answered = answer_to(acting, cast.amir, asked)
+    assert answered.status == "declined"
+    assert answered.grounds.endswith("We asked twice.")
+    assert "No contact is approved" in clerk.read(page_of(cast.amir))
+
+
+def test_a_decision_that_a_ban_stops_leaves_the_request_open(cast, acting, office, seat, asked) -> None:
+    office.bar(cast.amir, somebody())
+    clerk, path = seat(office.clerk), page_of(cast.amir, f"/new?request={asked}")
+    refused = clerk.post(path, FORM, of=path)
+    assert refused.status_code == 422
+    assert "This contact cannot be approved. Ask the duty manager." in text_of(refused)
+    assert answer_to(acting, cast.amir, asked).ended_at is None

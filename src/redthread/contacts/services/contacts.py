@@ -46,6 +46,21 @@ class Terms:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What whoever decides on a client's request made of it, in ``details["contact"]`` of the answer.
+
+    Attributes:
+        who: a correspondent's id, or somebody new.
+        known_as: what the client calls them; empty: their name.
+    """
+
+    who: int | NewCorrespondent
+    relation: str
+    terms: Terms
+    known_as: str = ""
+
+
 @transaction.atomic
 def approve_contact(
     *,

@@ -164,7 +164,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare i access.invitation; it text; begin
   perform access.context_ok();
   select * into i from access.invitation v where v.token_hash = sha256(convert_to(p_token, 'UTF8')) and v.actor_id = p_actor
-    and v.invited_by = access.actor_id() and v.used_at is null and v.expires_at > now();
+    and v.invited_by = access.actor_id() and v.used_at is null and v.expires_at > p_at;
   it := 'invitation:' || left(encode(i.token_hash, 'hex'), 40);
   if i.actor_id is null or exists (select 1 from public.notices_notice x where x.about = it) then
     raise exception 'there is no such invitation to tell of' using errcode = '42501';
