@@ -112,3 +112,14 @@ class Courses:
             ends,
             since,
         )
+
+    def in_denmark(self, client: Member, *, at: datetime) -> None:
+        """Move all to Denmark: somebody came 100 days ago, sentenced an hour later, free in 200 days."""
+        self.do("update estate_establishment set pack = 'dk', timezone = 'Europe/Copenhagen'")
+        came, release = at - 100 * DAY, str((at + 200 * DAY).date())
+        self.load(pack="dk", at=came)
+        self.arrived(client, came)
+        self.open(client, at=came)
+        self.sentenced(client, since=came + HOUR, release=release, ends=release)
+        self.open(client, at=came + HOUR)
+        self.open(client, at=at)

@@ -61,6 +61,36 @@ TABLES: Final = {
     ),
 }
 
+_AS_THE_THREAD_SAYS: Final = """
+with said as materialized (
+  select e.client_id, e.seq, e.at, e.actor_id, e.kind, e.payload, a.kind as by from thread.entry e
+  join access.actor a on a.id = e.actor_id where e.kind in (select kind from journey.watched)
+), found as (
+  select distinct on (t.id) t.id, e.at, e.actor_id, e.seq from journey_coursetask t
+  cross join lateral unnest(t.checks) c
+  join said e on e.client_id = t.client_id and e.kind = split_part(c, '(', 1) and e.at >= t.opened_at
+    and journey.says(c, e.kind, e.payload) and (e.by <> 'client' or t.role = 'client')
+  where t.status in ('open', 'done') and t.occurrence = 1
+    and not exists (select 1 from journey_coursetask o where o.course_id = t.course_id and o.code = t.code
+      and o.occurrence > 1)
+  order by t.id, e.seq
+)
+update journey_coursetask t set status = 'done', done_at = f.at, done_by = f.actor_id, done_seq = f.seq,
+  escalated_at = null
+from found f where f.id = t.id
+"""
+"""What the thread says is done was done then, and by whom it says, as the trigger would have had it."""
+_NOT_AGREED: Final = """
+update journey_coursetask t set status = 'open', done_at = null, done_by = null,
+  escalated_at = case when t.escalates_to <> '' and t.due_at < now() then t.due_at + interval '1 minute' end
+from journey_course k
+where k.id = t.course_id and k.phase = t.phase and t.status = 'done' and t.done_seq is null
+  and t.occurrence = 1 and t.checks = '{plans.agreed}' and t.due_at is not null
+  and not exists (select 1 from journey_coursetask o where o.course_id = t.course_id and o.code = t.code
+    and o.occurrence > 1)
+"""
+"""Nobody says by hand that a plan is agreed with which nobody agreed: it is still to be done."""
+
 
 def publish_guides(pack: Pack, *, now: datetime) -> PackGuides:
     """Publish the guides of the pack as an administrator would."""
@@ -82,6 +112,8 @@ def write_journeys(
     with bare(owner, list(TABLES)):
         for table, columns in TABLES.items():
             copy_rows(owner, table, columns.split(), rows[table])
+    owner.execute(_AS_THE_THREAD_SAYS)
+    owner.execute(_NOT_AGREED)
     owner.execute("truncate journey.stale")
     # What partners may know follows from the phase.
     owner.execute(
@@ -154,6 +186,9 @@ class _Demo:
             return
         if intake - standing.arrival_at > timedelta(days=1):
             yield Phase.REMAND, standing.arrival_at, intake
+        elif any(task.point for task in self.guides.guides[Phase.REMAND].values()):
+            # Where a schedule begins at the door, the first hour is part of everybody's way.
+            yield Phase.REMAND, standing.arrival_at, max(intake, standing.arrival_at + timedelta(hours=1))
         serving = intake + timedelta(days=INTAKE_DAYS)
         yield Phase.INTAKE, intake, None if phase is Phase.INTAKE else serving
         if phase is Phase.INTAKE:

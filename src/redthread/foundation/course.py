@@ -84,10 +84,11 @@ class ClientReturned(PersonEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientReleased(PersonEvent):
-    """Somebody was released."""
+    """Somebody was released; ``to_supervision``: their supervision begins in the same transaction, after it."""
 
     kind: ClassVar[str] = "custody.released"
     establishment_id: int
+    to_supervision: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from redthread.journey.queries.courses import (
     running_course,
 )
 from redthread.journey.queries.guides import (
+    count_followers,
     current_versions,
     find_draft,
     find_migration,
@@ -31,6 +32,7 @@ from redthread.journey.queries.guides import (
     pack_of,
     read_tasks,
     tasks_of_version,
+    version_before,
 )
 from redthread.journey.queries.points import Point, list_points
 from redthread.journey.queries.preview import Example, Previewed, example_person, preview_guide, say_never
@@ -64,6 +66,7 @@ from redthread.journey.services.guides import (
     publish,
     save_draft,
     start_migration,
+    withdraw_version,
 )
 from redthread.journey.services.knowing import Known, calendar_for, facts_for, known_from, standing_of
 from redthread.journey.services.reckoning import PackGuides, guides_of
@@ -116,6 +119,7 @@ __all__ = [
     "bring_up_to_date",
     "calendar_for",
     "complete_task",
+    "count_followers",
     "current_versions",
     "days_of",
     "delete_version",
@@ -158,4 +162,6 @@ __all__ = [
     "take_over_course",
     "task_row",
     "tasks_of_version",
+    "version_before",
+    "withdraw_version",
 ]

@@ -91,19 +91,18 @@ def _silent() -> Reaction:
     return Reaction(preview, apply)
 
 
-def _said_only(code: str, tone: Tone) -> Reaction:
-    """Return the reaction to a release: supervision may begin in the same moment, or the course ends.
-
-    Which of the two is known when the transaction is over; the reckoning is owed until then, and the job does
-    it within a minute where no supervision begins.
-    """
+def _released(code: str, tone: Tone) -> Reaction:
+    """Return the reaction to a release: the time after begins at once, or the supervision with its own event."""
 
     def preview(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:  # noqa: ARG001 - an Answer
         count = _open_tasks(event.client_id)
         return [Effect(code, tone, count=count)] if count else []
 
     def apply(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:
-        return preview(event, actor=actor, at=at)
+        said = preview(event, actor=actor, at=at)
+        if isinstance(event, course.ClientReleased) and not event.to_supervision:
+            _reckon(event, actor=actor, at=at)
+        return said
 
     return Reaction(preview, apply)
 
@@ -144,7 +143,7 @@ REACTIONS: Final[dict[type[PersonEvent], Reaction]] = {
         "Who is out for a while is expected back; clocks of the law run on."
     ),
     course.ClientReturned: nothing("Tasks stood open meanwhile; nothing begins again."),
-    course.ClientReleased: _said_only("journey.ends", Tone.ENDS),
+    course.ClientReleased: _released("journey.ends", Tone.ENDS),
     course.SupervisionStarted: _line("journey.supervision", Tone.FOLLOWS, counted=False),
     course.SupervisionEnded: _silent(),
     course.RestrictionChanged: _silent(),

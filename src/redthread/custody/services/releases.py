@@ -57,7 +57,7 @@ def release_client(
         raise TimesContradictError(_("The supervision would end before it begins."))
     before = require_stay(client_id)
     end_stay(before, at, LeftAs.RELEASED)
-    event = _released(client_id, before.establishment_id)
+    event = _released(client_id, before.establishment_id, to_supervision=supervision is not None)
     seq, effects = course.happen(event, actor=actor, at=at)
     write_receipt(event, seq, effects, at=at)
     if supervision is None:
@@ -116,7 +116,10 @@ def record_death(*, actor: Actor, client_id: int, at: datetime) -> None:
     place_client(client_id, None, None)
 
 
-def _released(client_id: int, establishment_id: int) -> ClientReleased:
+def _released(client_id: int, establishment_id: int, *, to_supervision: bool = False) -> ClientReleased:
     return ClientReleased(
-        client_id=client_id, info_class=InformationClass.LOCATION, establishment_id=establishment_id
+        client_id=client_id,
+        info_class=InformationClass.LOCATION,
+        establishment_id=establishment_id,
+        to_supervision=to_supervision,
     )

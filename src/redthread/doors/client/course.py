@@ -1,6 +1,6 @@
 """My way: the red thread of a course as one picture, and what others and I do on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from redthread.custody.public import dates_of, find_key_worker, find_sentence, name_of
 from redthread.doors.acting import actor_of
 from redthread.doors.client.page import find_zone, render_page
-from redthread.foundation import clock
+from redthread.foundation import clock, thread
 from redthread.foundation.actor import require_client
 from redthread.foundation.phases import Phase
 from redthread.foundation.sentences import Text
@@ -22,10 +22,13 @@ from redthread.journey.public import (
     ClientTask,
     Course,
     PhaseLine,
+    Point,
     TaskStatus,
     get_course,
     list_phases,
+    list_points,
     list_tasks_for_client,
+    name_of_role,
 )
 from redthread.jurisdiction.sentences import DateKind
 from redthread.ui.words import date_long, day_in_words, local_day
@@ -74,6 +77,14 @@ class Doing:
     when: str
 
 
+@dataclass(frozen=True, slots=True)
+class Footstep:
+    """A point of the schedule for a good release."""
+
+    number: int
+    doing: Doing
+
+
 @require_safe
 def course(request: HttpRequest) -> HttpResponse:
     """Show a client their own course: where they have been, where they are, what comes, who does what."""
@@ -95,6 +106,8 @@ def course(request: HttpRequest) -> HttpResponse:
         "known": doing["known"],
         "later": doing["later"],
         "done": doing["done"],
+        "steps": footsteps(client_id, Phase(running.phase), language=actor.language, now=now, tz=tz),
+        "steps_open": Phase(running.phase) in {Phase.RELEASE, Phase.SUPERVISION},
     }
     return render_page(request, "client/course/course.jinja", page)
 
@@ -153,6 +166,42 @@ def tasks_in_words(tasks: Sequence[ClientTask], *, now: datetime, tz: str) -> di
             when = moment.timestamp() if moment else float("inf")
             found[place].append(((rank, -when if place == "done" else when), doing))
     return {place: [d for _key, d in sorted(rows, key=lambda row: row[0])] for place, rows in found.items()}
+
+
+def footsteps(client_id: int, phase: Phase, *, language: str, now: datetime, tz: str) -> list[Footstep]:
+    """Return the points of the schedule for a good release in the person's words, where there is one.
+
+    None of them in remand: whoever waits for a judgment is not told of a release from a sentence.
+    """
+    if phase in {Phase.REMAND, Phase.AFTER}:
+        return []
+    points = [p for p in list_points(client_id=client_id) if p.guide.client is not None]
+    names = thread.names_of(sorted({i for p in points if (i := _whose(p))}))
+    return [Footstep(p.number, _step_of(p, names, language, now, tz)) for p in points]
+
+
+def _whose(point: Point) -> int:
+    """Return who did a point, or who it was given to; 0: nobody was named."""
+    if point.task is None:
+        return 0
+    return (point.task.done_by if point.task.status == TaskStatus.DONE else point.task.assignee_id) or 0
+
+
+def _step_of(point: Point, names: Mapping[int, str], language: str, now: datetime, tz: str) -> Doing:
+    guide, task = point.guide, point.task
+    role = name_of_role(task.role if task else guide.role, pack=point.pack, language=language)
+    task_in_words = ClientTask(
+        code=guide.code,
+        phase=point.phase,
+        title=guide.title.in_language(language),
+        means=guide.client.in_language(language) if guide.client else "",
+        who=names.get(_whose(point)) or role,
+        status=task.status if task else TaskStatus.WAITING,
+        due_at=task.due_at if task else None,
+        done_at=task.done_at if task else None,
+        is_mine=(task.role if task else guide.role) == "client",
+    )
+    return _doing(task_in_words, now=now, tz=tz)[1]
 
 
 def _doing(task: ClientTask, *, now: datetime, tz: str) -> tuple[str, Doing]:

@@ -1,7 +1,10 @@
 """Guides at the partner door: what a kind of organisation does in each phase, and where one person stands."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,16 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 from redthread.doors.acting import actor_of
 from redthread.doors.deadline_words import say_deadline
 from redthread.doors.partner.page import member_of, partner_page, told, zone_of
+from redthread.doors.points import chosen_point, picture_of
 from redthread.foundation import clock
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.foundation.phases import Phase
 from redthread.journey import public as journey
-from redthread.journey.public import Step, TaskStatus
+from redthread.journey.public import Point, Step, TaskStatus
 from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.guides import GuideTask
 from redthread.people.public import Client, get_client
+from redthread.sharing.public import list_handovers
 from redthread.ui import words
+
+_TO_DO: Final = (TaskStatus.OPEN, TaskStatus.WAITING)
 
 
 @require_safe
@@ -54,7 +61,9 @@ def done(request: HttpRequest, client_id: int, task_id: Any) -> HttpResponse:
         journey.complete_task(actor=actor_of(request), task_id=task_id, at=clock.now())
     except DomainError as error:
         return _show(request, client_id, error=error)
-    return HttpResponseRedirect(reverse("partner:guide", args=[client_id]) + "?done=1")
+    point = chosen_point(request)
+    where = f"&point={point}#points" if point else ""
+    return HttpResponseRedirect(reverse("partner:guide", args=[client_id]) + f"?done=1{where}")
 
 
 def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = None) -> HttpResponse:
@@ -68,8 +77,19 @@ def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = N
         raise Http404
     running = journey.get_course(client_id=client_id)
     kind, tz = member.organisation.kind, zone_of(member.organisation.pack)
-    told(request, [client_id], C.IDENTITY | C.PHASE | C.RELEASE_DATES, "partner:guide")
     steps = [s for s in journey.list_steps(client_id=client_id) if _concerns(s.guide, kind)]
+    points = journey.list_points(client_id=client_id)
+    tasks = [s.task for s in steps] + [p.task for p in points if p.task]
+    shown = reduce(or_, (C(task.info_class) for task in tasks), C(0))
+    told(request, [client_id], C.IDENTITY | C.PHASE | C.RELEASE_DATES | shown, "partner:guide")
+    picture = picture_of(
+        points,
+        chosen=chosen_point(request),
+        is_mine=lambda point: point.guide.role == kind,
+        now=clock.now(),
+        tz=tz,
+        language=actor.language,
+    )
     order = list(Phase)
     reached = order.index(Phase(running.phase)) if running else -1
     context = {
@@ -83,6 +103,8 @@ def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = N
             }
             for n, phase in enumerate(order if running else [])
         ],
+        "picture": picture,
+        "point": _point(picture.chosen, kind, actor.language) if picture and picture.chosen else None,
         "open": [_line(s, kind, tz, actor.language) for s in steps if s.is_open],
         "later": [_line(s, kind, tz, actor.language) for s in steps if s.task.status == TaskStatus.WAITING],
         "ended": [_line(s, kind, tz, actor.language) for s in steps if s.task.status == TaskStatus.DONE],
@@ -90,6 +112,23 @@ def _show(request: HttpRequest, client_id: int, *, error: DomainError | None = N
         "is_done": request.GET.get("done") == "1",
     }
     return partner_page(request, "partner/guides/guide.jinja", context, status=error.status if error else 200)
+
+
+def _point(point: Point, kind: str, language: str) -> dict[str, Any]:
+    """Return the guide of a point, and where the reader does it: in what was handed over, or in the plan."""
+    task, is_yours = point.task, point.guide.role == kind
+    to_answer = re.search(r"handover_kind=([a-z_]+)", " ".join(point.guide.check)) if is_yours else None
+    waiting = [
+        h
+        for h in (list_handovers(client_id=task.client_id) if task and to_answer else ())
+        if to_answer and h.kind == to_answer[1] and h.acknowledged_at is None
+    ]
+    return {
+        **_told(point.guide, kind, point.pack, language),
+        "number": point.number,
+        "task_id": task.id if task and is_yours and task.status in _TO_DO else None,
+        "handed": reverse("partner:handover", args=[waiting[0].id]) if waiting else "",
+    }
 
 
 def _concerns(task: GuideTask, kind: str) -> bool:

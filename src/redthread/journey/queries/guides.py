@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from redthread.foundation.phases import Phase
 from redthread.journey.models import GuideVersion, Migration
@@ -82,6 +83,21 @@ def list_versions(*, pack: str, phase: Phase) -> list[GuideVersion]:
             "-number"
         )
     )
+
+
+def version_before(*, version: GuideVersion) -> GuideVersion | None:
+    """Return the published version of the same guide before one; None for the first."""
+    earlier = GuideVersion.objects.filter(
+        pack=version.pack, phase=version.phase, published_at__isnull=False, number__lt=version.number or 0
+    )
+    return earlier.order_by("-number").first()
+
+
+def count_followers(*, version_id: UUID) -> int:
+    """Return how many people are in the phase and follow this version, for who writes guides."""
+    with connection.cursor() as cursor:
+        cursor.execute("select journey.runs_on(%s)", [version_id])
+        return int(cursor.fetchone()[0])
 
 
 def find_draft(*, pack: str, phase: Phase) -> GuideVersion | None:

@@ -19,7 +19,7 @@ from redthread.journey.enums import GuideOrigin
 from redthread.journey.events import GuidePublished, MigrationStarted
 from redthread.journey.models import GuideVersion, Migration
 from redthread.journey.permissions import Permission
-from redthread.journey.queries.guides import find_draft, read_tasks
+from redthread.journey.queries.guides import count_followers, find_draft, read_tasks, version_before
 from redthread.journey.services.courses import bring_up_to_date
 from redthread.jurisdiction.guides import load_guides, raw_guide
 from redthread.jurisdiction.tables import PackError
@@ -150,14 +150,32 @@ def delete_version(*, actor: Actor, version_id: UUID) -> None:
     require(actor, Permission.GUIDES)
     version = GuideVersion.objects.get(id=version_id)
     if version.published_at is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("select journey.runs_on(%s)", [version_id])
-            people = int(cursor.fetchone()[0])
+        people = count_followers(version_id=version_id)
         raise GuideInUseError(
             _("%(count)s people follow this version. It stays; publish a new one and take them over.")
             % {"count": people}
         )
     version.delete()
+
+
+@transaction.atomic
+def withdraw_version(*, actor: Actor, version_id: UUID, at: datetime) -> GuideVersion:
+    """Take the version in force back: the one before it is published anew, and returned.
+
+    Who follows the withdrawn one keeps it until they are taken over; it stays to be read.
+
+    Raises:
+        GuideInUseError: it is not in force, or there is none before it: a phase always has a guide.
+    """
+    require(actor, Permission.GUIDES)
+    version = GuideVersion.objects.select_for_update().get(id=version_id)
+    earlier = version_before(version=version)
+    if not version.is_current or earlier is None:
+        raise GuideInUseError(
+            _("Only a version in force that has an earlier one can be withdrawn: a phase always has a guide.")
+        )
+    origin = GuideOrigin(earlier.origin)
+    return _publish(actor, version.pack, Phase(version.phase), earlier.tasks, origin, at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from redthread.doors.points import chosen_point, picture_of
 from redthread.doors.staff.custody.fields import (
     Case,
     UnreadableFieldError,
@@ -28,7 +29,7 @@ from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
 from redthread.foundation.phases import Phase
 from redthread.journey import public as journey
-from redthread.journey.public import Step, TaskStatus
+from redthread.journey.public import Point, Step, TaskStatus
 from redthread.jurisdiction.deadlines import AfterEvent, AroundDate, Every, Limit, NoClock
 from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.guides import FACTS, GuideTask, Known
@@ -65,7 +66,8 @@ def act(request: HttpRequest, client_id: int, task_id: UUID, act: str) -> HttpRe
     try:
         match act:
             case "done":
-                journey.complete_task(actor=actor, task_id=task_id, at=at)
+                note = words_of(request, "note", 500)
+                journey.complete_task(actor=actor, task_id=task_id, note=note, at=at)
             case "skip":
                 reason = words_of(request, "reason", 500)
                 journey.skip_task(actor=actor, task_id=task_id, reason=reason, at=at)
@@ -78,7 +80,9 @@ def act(request: HttpRequest, client_id: int, task_id: UUID, act: str) -> HttpRe
                 raise Http404
     except DomainError as error:
         return _show(request, case, error=error, task_id=task_id)
-    return HttpResponseRedirect(reverse("staff:course", args=[client_id]) + f"?said={act}#t-{task_id}")
+    point = chosen_point(request)
+    where = f"&point={point}#points" if point else f"#t-{task_id}"
+    return HttpResponseRedirect(reverse("staff:course", args=[client_id]) + f"?said={act}{where}")
 
 
 @require_POST
@@ -114,6 +118,14 @@ def _show(
         steps = [s for s in steps if _is_mine(s, case.desk.actor, journey.my_roles())]
     opened = str(task_id or request.GET.get("task", ""))
     page = _Page(case, steps)
+    picture = picture_of(
+        [] if is_part else journey.list_points(client_id=client_id),
+        chosen=chosen_point(request),
+        is_mine=page.is_mine,
+        now=case.desk.now,
+        tz=case.desk.establishment.timezone,
+        language=case.desk.actor.language,
+    )
     local = case.desk.now.astimezone(case.desk.zone)
     context: dict[str, Any] = {
         "here": "guides",
@@ -121,6 +133,8 @@ def _show(
         "running": running or steps,
         "is_part": is_part,
         "phases": page.phases(running) if running else [],
+        "picture": picture,
+        "unfolded": page.point(picture.chosen) if picture and picture.chosen else None,
         "open": page.open_lines(opened),
         "waiting": [page.line(s) for s in steps if s.task.status == TaskStatus.WAITING],
         "known": [page.line(s) for s in steps if s.task.status == TaskStatus.KNOWN],
@@ -148,6 +162,7 @@ class _Page:
     def __init__(self, case: Case, steps: list[Step]) -> None:
         self.case, self.desk, self.steps = case, case.desk, steps
         self.language = case.desk.actor.language
+        self.roles = journey.my_roles()
         self.names = _names(t for s in steps for t in (s.task.done_by, s.task.assignee_id) if t)
 
     def phases(self, running: journey.Course) -> list[dict[str, Any]]:
@@ -184,12 +199,26 @@ class _Page:
             ]
         return lines
 
-    def line(self, step: Step) -> dict[str, Any]:
-        """Return a task with its guide text in the reader's language."""
-        task, guide, said = step.task, step.guide, self.language
-        clock, state = clock_of(task.due_at, self.desk) if step.is_open else ("", "fine")
+    def is_mine(self, point: Point) -> bool:
+        """Say whether a point is the reader's: given to them, or of a role of theirs."""
+        if point.task is not None and point.task.assignee_id is not None:
+            return point.task.assignee_id == self.desk.actor.id
+        return (point.task.role if point.task else point.guide.role) in self.roles
+
+    def point(self, point: Point) -> dict[str, Any]:
+        """Return a point with its guide text, and what stands in the task where there is one."""
+        if point.task is not None:
+            step = Step(point.task, point.guide)
+            return self.line(step) | {
+                "may_end": point.task.status in {TaskStatus.OPEN, TaskStatus.WAITING},
+                "note": point.task.reason,
+            }
+        return self.guide(point.guide, point.pack) | {"may_end": False, "note": ""}
+
+    def guide(self, guide: GuideTask, pack: str) -> dict[str, Any]:
+        """Return the line of a guide in the reader's language."""
+        said = self.language
         return {
-            "id": str(task.id),
             "title": guide.title.in_language(said),
             "point": guide.point,
             "why": guide.why.in_language(said),
@@ -198,10 +227,20 @@ class _Page:
             "law": guide.provenance.source,
             "is_own": guide.provenance.is_own_default,
             "terms": self._terms(guide),
+            "with": [journey.name_of_role(p, pack=pack, language=said) for p in guide.partners],
+            "by_thread": bool(guide.check),
+            "href": self._address(guide.page),
+        }
+
+    def line(self, step: Step) -> dict[str, Any]:
+        """Return a task with its guide text in the reader's language."""
+        task, guide, said = step.task, step.guide, self.language
+        clock, state = clock_of(task.due_at, self.desk) if step.is_open else ("", "fine")
+        return self.guide(guide, task.version.pack) | {
+            "id": str(task.id),
             "phase": journey.PHASE_WORDS[Phase(task.phase)],
             "role": journey.name_of_role(task.role, pack=task.version.pack, language=said),
             "is_outside": task.role in journey.OUTSIDE_WORDS,
-            "with": [journey.name_of_role(p, pack=task.version.pack, language=said) for p in guide.partners],
             "assignee": self.names.get(task.assignee_id or 0, ""),
             "is_mine": task.assignee_id == self.desk.actor.id,
             "clock": clock,
@@ -211,8 +250,6 @@ class _Page:
             "waits_for": _waits_for(guide),
             "is_told": task.escalated_at is not None,
             "told": journey.name_of_role(task.escalates_to, pack=task.version.pack, language=said),
-            "by_thread": bool(guide.check),
-            "href": self._address(guide.page),
             "is_unfolded": False,
             "colleagues": [],
         }
