@@ -25,7 +25,6 @@ from redthread.estate.permissions import Permission
 from redthread.estate.queries.certificates import CertificateLine, facts_of, list_certificates
 from redthread.estate.queries.places import (
     closed_units,
-    find_out_of_use,
     get_establishment,
     get_room,
     list_all_rooms,
@@ -100,7 +99,6 @@ __all__ = [
     "draw_plan",
     "end_out_of_use",
     "facts_of",
-    "find_out_of_use",
     "get_establishment",
     "get_room",
     "list_all_rooms",

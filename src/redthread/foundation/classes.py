@@ -100,8 +100,3 @@ A class that is not among them is kept nowhere yet (conditions, learning, treatm
 it for partners. To grant it now would promise what nobody sees, and open later, by an old grant, what nobody
 decided about.
 """
-
-
-def class_names(mask: int) -> list[str]:
-    """Return the lower-case names of the classes in ``mask``, in a fixed order."""
-    return [c.name.lower() for c in InformationClass if c.name and mask & c]

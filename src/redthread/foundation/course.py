@@ -84,7 +84,7 @@ class ClientReturned(PersonEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientReleased(PersonEvent):
-    """Somebody was released; ``to_supervision``: their supervision begins in the same transaction, after it."""
+    """Somebody was released; ``to_supervision``: their supervision begins in this transaction, after it."""
 
     kind: ClassVar[str] = "custody.released"
     establishment_id: int

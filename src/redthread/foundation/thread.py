@@ -137,8 +137,3 @@ def names_of(ids: Sequence[int]) -> dict[int, str]:
 
 def _like(prefix: str) -> str:
     return prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
-def clients_in_order(events: Iterable[ThreadEvent]) -> list[ThreadEvent]:
-    """Sort events so that several chains are always locked in the same order."""
-    return sorted(events, key=lambda e: e.client_id)

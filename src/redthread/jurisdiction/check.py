@@ -12,6 +12,7 @@ from typing import Any, Final
 from redthread.foundation.classes import InformationClass as C
 from redthread.jurisdiction.booklet import find_booklet_problems
 from redthread.jurisdiction.contacts import load_contact_rules, texts_of_contacts
+from redthread.jurisdiction.custody import load_custody_rules, texts_of_custody
 from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.guide_check import find_guide_problems
 from redthread.jurisdiction.load import list_pack_directories, load_pack
@@ -102,6 +103,7 @@ def find_problems(packs: Path) -> list[str]:
             sentences = load_sentence_rules(directory)
             contacts = load_contact_rules(directory)
             messages = load_message_rules(directory)
+            custody = load_custody_rules(directory)
             load_sharing_rules(directory)
             words = [*_problems_of_words(directory, pack)]
         except PackError as error:
@@ -114,6 +116,7 @@ def find_problems(packs: Path) -> list[str]:
                 *texts_of_sentences(sentences),
                 *texts_of_messages(messages),
                 *texts_of_contacts(contacts),
+                *texts_of_custody(custody),
             )
             for language in text.missing()
         ]

@@ -20,8 +20,6 @@ from redthread.jurisdiction.deadlines import (
     AroundDate,
     Deadline,
     DeadlineSyntaxError,
-    Every,
-    Limit,
     parse,
 )
 from redthread.jurisdiction.pack import Provenance
@@ -228,16 +226,6 @@ def read_task(table: Table, *, code: str, phase: Phase, roles: Collection[str]) 
             if language not in LANGUAGES:
                 table.refuse("title", f"{language!r} is none of our languages")
     return found
-
-
-def facts_of_deadline(deadline: Deadline, starts: str) -> frozenset[str]:
-    """Return the facts that must be known before a task has a clock."""
-    match deadline:
-        case AfterEvent() | AroundDate():
-            return frozenset({deadline.fact})
-        case Every() | Limit():
-            return frozenset({starts})
-    return frozenset()
 
 
 def _jsonable(value: Any) -> Any:

@@ -20,7 +20,6 @@ from redthread.organisations.queries import (
     list_organisations,
     list_staff,
     list_staff_of_service,
-    organisations_of_territory,
 )
 from redthread.organisations.services.partners import (
     MemberExistsError,
@@ -72,7 +71,6 @@ __all__ = [
     "list_staff",
     "list_staff_of_service",
     "may_manage",
-    "organisations_of_territory",
     "register_organisation",
     "save_department",
     "set_departments",

@@ -85,11 +85,3 @@ def list_organisations(*, kind: str = "", only_open: bool = True) -> list[Partne
     if only_open:
         rows = rows.filter(is_active=True)
     return list(rows.order_by("name", "id"))
-
-
-def organisations_of_territory(*, pack: str, territory: str, kind: str = "") -> list[PartnerOrganisation]:
-    """Return who answers for an area of a jurisdiction (SE: a municipality code), by name."""
-    rows = PartnerOrganisation.objects.filter(pack=pack, territories__contains=[territory], is_active=True)
-    if kind:
-        rows = rows.filter(kind=kind)
-    return list(rows.order_by("name", "id"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from typing import Final
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -28,11 +28,17 @@ REASONS: Mapping[Reason, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact and what it is now. ``correspondent`` is None for whoever may not read it: the client."""
+    """A contact and what it is now.
+
+    Attributes:
+        correspondent: None for whoever may not read it: the client.
+        adult: of a child the contact of the adult who answers for it and writes with it.
+    """
 
     contact: Contact
     state: State
     correspondent: Correspondent | None = None
+    adult: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class Person:
     channels: tuple[Channel, ...]
     level: Level
     is_open: bool
+    children: tuple[str, ...] = ()
+    """Children of mine whom they know and who write together with me."""
 
 
 def may_pass(*, client_id: int, correspondent_id: int, channel: Channel, at: datetime) -> bool:
@@ -94,13 +102,15 @@ def level_of(*, client_id: int, correspondent_id: int, at: datetime) -> Level | 
 def list_contacts(*, client_id: int, at: datetime, with_ended: bool = False) -> list[ContactRow]:
     """Return a client's contacts, by name, those that are over last; two statements whatever their number."""
     states = _states(client_id, at)
-    rows = Contact.objects.filter(client_id=client_id)
-    if not with_ended:
-        rows = rows.filter(ended_at=None)
-    found = list(rows.order_by("known_as", "id"))
+    everybody = {c.id: c for c in Contact.objects.filter(client_id=client_id).order_by("known_as", "id")}
+    found = [c for c in everybody.values() if with_ended or c.ended_at is None]
     # Row security leaves the correspondents out for whoever may not read them.
     known = Correspondent.objects.in_bulk([c.correspondent_id for c in found])
-    listed = [ContactRow(c, states.get(c.id, State.CLOSED), known.get(c.correspondent_id)) for c in found]
+    listed = [
+        ContactRow(c, state, known.get(c.correspondent_id), everybody.get(adult_id or 0))
+        for c in found
+        for state, adult_id in [states.get(c.id, _UNKNOWN)]
+    ]
     return sorted(listed, key=lambda r: r.state in {State.ENDED, State.EXPIRED})
 
 
@@ -110,7 +120,9 @@ def get_contact(*, contact_id: int, client_id: int, at: datetime) -> ContactRow 
     if contact is None:
         return None
     known = Correspondent.objects.filter(id=contact.correspondent_id).first()
-    return ContactRow(contact, _states(client_id, at).get(contact.id, State.CLOSED), known)
+    state, adult_id = _states(client_id, at).get(contact.id, _UNKNOWN)
+    adult = Contact.objects.filter(id=adult_id).first() if adult_id else None
+    return ContactRow(contact, state, known, adult)
 
 
 def find_correspondent(
@@ -153,12 +165,6 @@ def list_bans(*, client_id: int, at: datetime, with_lifted: bool = False) -> lis
     return [b for b in rows.filter(lifted_at=None) if b.valid_until is None or b.valid_until > at]
 
 
-def find_ban(*, ban_id: UUID, client_id: int) -> Ban | None:
-    """Return one ban that the acting person may read, or None."""
-    rows = Ban.objects.filter(id=ban_id, client_id=client_id).select_related("correspondent")
-    return rows.first()
-
-
 def get_correspondent(*, correspondent_id: int) -> Correspondent | None:
     """Return somebody within reach with their aliases, or None."""
     rows = Correspondent.objects.filter(id=correspondent_id).prefetch_related("aliases")
@@ -178,13 +184,22 @@ def list_my_people(*, at: datetime) -> list[Person]:
     """Return whom the acting relative is near to, by first name; nobody for everybody else."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select contact_id, client_id, correspondent_id, called, channels, level, is_open "
+            "select contact_id, client_id, correspondent_id, called, channels, level, is_open, children "
             "from contacts.my_people(%s)",
             [at],
         )
         return [
-            Person(c, client, who, called, tuple(Channel(x) for x in channels), Level(level), is_open)
-            for c, client, who, called, channels, level, is_open in cursor.fetchall()
+            Person(
+                c,
+                client,
+                who,
+                called,
+                tuple(Channel(x) for x in ways),
+                Level(level),
+                is_open,
+                tuple(children),
+            )
+            for c, client, who, called, ways, level, is_open, children in cursor.fetchall()
         ]
 
 
@@ -197,7 +212,10 @@ def _weighed(shared: list[str], born_on: date | None, known_born_on: date | None
     return weigh(shared={AliasKind(kind) for kind in shared}, born_on=born_on, known_born_on=known_born_on)
 
 
-def _states(client_id: int, at: datetime) -> dict[int, State]:
+_UNKNOWN: Final = (State.CLOSED, None)
+
+
+def _states(client_id: int, at: datetime) -> dict[int, tuple[State, int | None]]:
     with connection.cursor() as cursor:
-        cursor.execute("select contact_id, state from contacts.states(%s, %s)", [client_id, at])
-        return {contact_id: State(state) for contact_id, state in cursor.fetchall()}
+        cursor.execute("select contact_id, state, adult_id from contacts.states(%s, %s)", [client_id, at])
+        return {contact_id: (State(state), adult_id) for contact_id, state, adult_id in cursor.fetchall()}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -91,8 +90,3 @@ def list_restrictions_now(*, client_id: int, at: datetime) -> list[Restriction]:
     """Return the restrictions that hold for a client at an instant, as far as the actor may read them."""
     rows = Restriction.objects.filter(client_id=client_id, withdrawn_at=None, period__contains=at)
     return list(rows.order_by("channel"))
-
-
-def find_restriction(*, client_id: int, restriction_id: UUID) -> Restriction | None:
-    """Return one restriction of a client within reach, or None."""
-    return Restriction.objects.filter(id=restriction_id, client_id=client_id).first()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -143,12 +142,3 @@ def find_status(*, client_id: int) -> LegalStatus | None:
     return LegalStatus.objects.filter(
         client_id=client_id, withdrawn_at=None, is_set_aside=False, period__endswith=None
     ).first()
-
-
-def get_status(*, client_id: int, status_id: UUID) -> LegalStatus:
-    """Return one status of a client.
-
-    Raises:
-        LegalStatus.DoesNotExist: there is none within reach.
-    """
-    return LegalStatus.objects.get(client_id=client_id, id=status_id)

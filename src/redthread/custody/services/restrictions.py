@@ -119,17 +119,6 @@ def impose_restrictions(
     return rows, course.in_order(effects)
 
 
-def preview_restrictions(
-    *, actor: Actor, client_id: int, channels: Collection[Channel], until: datetime | None, at: datetime
-) -> list[Effect]:
-    """Return what closing channels would do, in every module."""
-    found: list[Effect] = []
-    for channel in channels:
-        event = _changed(client_id, channel, is_closed=True, until=until)
-        found.extend(course.preview(event, actor=actor, at=at))
-    return course.in_order(found)
-
-
 @transaction.atomic
 def lift_restriction(
     *, actor: Actor, client_id: int, restriction_id: UUID, decision_number: str, at: datetime

@@ -78,11 +78,6 @@ def list_out_of_use(
     return list(found.order_by("period", "room_id"))
 
 
-def find_out_of_use(*, room_id: int, at: datetime) -> OutOfUse | None:
-    """Return why a room cannot be used at an instant, or None when it can."""
-    return OutOfUse.objects.filter(room_id=room_id, period__contains=at).first()
-
-
 def list_equipment(*, establishment_id: int, with_closed: bool = False) -> list[Equipment]:
     """Return the bookable devices of an establishment, by code; on request those set aside too."""
     devices = Equipment.objects.filter(establishment_id=establishment_id)

@@ -98,11 +98,6 @@ def form_of(facts: Facts | None, reason: str = "") -> SentenceForm:
     )
 
 
-def typed_day(row: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return the day, month and year of a row as the date field takes them."""
-    return {part: row.get(f"{name}_{part}", "") for part in DAY_PARTS}
-
-
 def _rows(
     post: Mapping[str, str], kind: str, names: tuple[str, ...], choices: tuple[str, ...]
 ) -> list[Typed]:
