@@ -23,7 +23,6 @@ from redthread.demo.names import Names
 from redthread.demo.partners import insert_partners
 from redthread.demo.people import plan_population
 from redthread.demo.places import plan_places, read_facilities
-from redthread.demo.plans import write_plans
 from redthread.demo.scale import Scale
 from redthread.demo.service import Progress, Service
 from redthread.jurisdiction.load import load_pack
@@ -94,7 +93,6 @@ def load(*, scale: Scale, packs: Path, country: str, now: datetime, progress: Pr
         service.write_beside()
         write_journeys(owner, population, guides, now=now, seed=SEED)
         service.write_partners()
-        write_plans(owner, population, cast, packs / "demo", home=pack.languages[0], now=now, seed=SEED)
         write_contacts(owner, population, cast, home=pack.languages[0], now=now, seed=SEED)
         # Last of what lies beside: it writes with the contacts there are, and goes on with the chains.
         write_messages(owner, population, cast, packs / "demo", pack, packs=packs, now=now, seed=SEED)

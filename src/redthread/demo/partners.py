@@ -7,7 +7,7 @@ own estimates.
 
 import random
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -174,6 +174,15 @@ class Partners:
         self.handed: list[_Handed] = []
         for one in held:
             self._draw(one)
+
+    def by_client(self, kinds: Container[str]) -> dict[int, list[tuple[int, str, str]]]:
+        """Return the organisations of some kinds that work with each client: number, name and kind."""
+        known = {o.id: (o.id, o.name, o.kind) for o in self._outside if o.kind in kinds}
+        found: dict[int, list[tuple[int, str, str]]] = {}
+        for organisation, client, _by, _at in self.links:
+            if organisation in known:
+                found.setdefault(client, []).append(known[organisation])
+        return found
 
     def keep(self, chains: Mapping[int, Chain]) -> None:
         """Note links and handovers in the threads of those they are about."""

@@ -1,243 +1,354 @@
 """Plans of the demonstration: own goals first, what the service does, and what a municipality goes on with.
 
-Two of three people have one, since a few weeks after they came. Shares are own estimates. Everything is
-written by COPY; versions are taken from the rows in one statement, as the trigger would have taken them one
-by one.
+Nearly everybody who serves a sentence has one, begun in the weeks after their intake and mostly agreed within
+four; of those in remand some. Shares are own estimates. ``keep`` notes in the threads what the services would
+have noted; everything is written by COPY, and versions are taken from the rows in one statement, as the
+trigger would have taken them one by one.
 """
 
 import random
 import tomllib
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
 from psycopg import Connection
 
-from redthread.demo.cast import Cast
+from redthread.demo.chains import Chain, payload_text
 from redthread.demo.copying import bare, copy_rows
+from redthread.demo.partners import Partners
 from redthread.demo.people import ClientPlan, Population
-from redthread.plans.public import CLASS_OF, PLAN_CLASS, WORDS_CLASS, LifeArea
+from redthread.demo.sentences import Held
+from redthread.plans.public import (
+    CLASS_OF,
+    PLAN_CLASS,
+    WORDS_CLASS,
+    Agreement,
+    DoubleAnswer,
+    DoubleReason,
+    LifeArea,
+)
 
-HAVE_ONE, OWN_GOAL, PARTNER, SAID, AGREES, SIGNED = 0.66, 0.8, 0.35, 0.6, 0.85, 0.8
+HAVE_ONE, IN_REMAND, OWN_GOAL, PARTNER, SIGNED = 0.96, 0.15, 0.4, 0.45, 0.97
+IN_TIME, AGREES, AGREES_THEN, ASKED_ANEW = 0.84, 0.87, 0.85, 0.75
+"""Share whose plan is talked through within the four weeks; who agrees at once; who does so after a no; of
+those whose plan was changed afterwards, who have said something about that too."""
+GOES_ON: Final = 0.6
+"""Share of double efforts after which what ran already went on, and nothing new was started."""
+REASONS: Final = (
+    DoubleReason.OTHER_HELP,
+    DoubleReason.NOT_HERE,
+    DoubleReason.NOT_ENOUGH,
+    DoubleReason.ENDS_SOON,
+)
+REASON_SHARES: Final = (0.4, 0.3, 0.2, 0.1)
 AREAS: Final = [a for a in LifeArea if a is not LifeArea.HEALTH]
 """Health is the nurse's and the person's: nothing of it is invented."""
-_AFTER: Final = timedelta(days=18)
+GRANTED: Final[Mapping[str, frozenset[LifeArea]]] = {
+    "municipality": frozenset({LifeArea.HOME, LifeArea.WORK, LifeArea.EDUCATION, LifeArea.MONEY}),
+    "employment": frozenset({LifeArea.WORK, LifeArea.EDUCATION}),
+}
+"""Which parts of life a partner writes without a consent: as the packs' templates have it."""
 RECEIVER: Final = 1001
-PARTS: Final = (
-    "id",
-    "plan_id",
-    "client_id",
-    "area",
-    "info_class",
-    "owner",
-    "organisation_id",
-    "words",
-    "language",
-    "version",
-    "made_by",
-    "made_at",
-    "changed_by",
-    "changed_at",
+PART: Final = (
+    *("id", "plan_id", "client_id", "area", "info_class", "owner", "organisation_id", "words", "language"),
+    *("version", "made_by", "made_at", "changed_by", "changed_at"),
 )
-GOAL: Final = (*PARTS, "status", "outcome")
 ACTION: Final = (
-    *PARTS,
-    "goal_id",
-    "person",
-    "starts_on",
-    "ends_on",
-    "status",
-    "evidence",
-    "continues",
-    "source",
-    "reference",
+    *("goal_id", "person", "starts_on", "ends_on", "status", "evidence", "continues", "source", "reference"),
 )
+WORD: Final = (
+    *("id", "plan_id", "client_id", "info_class", "number", "answer", "words", "language", "said_by"),
+    *("taken_down_by", "at"),
+)
+DOUBLE: Final = (
+    *("id", "client_id", "info_class", "action_id", "other_id", "answer", "words", "reason", "because"),
+    *("owner", "organisation_id", "by_actor", "at"),
+)
+TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "plans_plan": ("id", "client_id", "info_class", "version", "opened_at", "opened_by", "closed_code"),
+    "plans_goal": (*PART, "status", "outcome"),
+    "plans_action": (*PART, *ACTION),
+    "plans_doubleeffort": DOUBLE,
+    "plans_clientword": WORD,
+    "plans_signature": ("id", "word_id", "client_id", "info_class", "organisation_id", "by_actor", "at"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One plan while it is written: whose, since when, who of the service writes, who outside may."""
+
+    client: ClientPlan
+    plan: UUID
+    opened: datetime
+    officer: int
+    partners: list[tuple[int, str, str]]
+    """Number, name and kind of each organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """What a partner does already."""
+
+    id: UUID
+    starts: date
+    ends: date
 
 
 @dataclass(slots=True)
-class _Written:
-    """Rows of every table, collected before they are sent."""
+class _Kept:
+    """An entry for the thread of a client."""
 
-    plans: list[tuple[Any, ...]] = field(default_factory=list)
-    goals: list[tuple[Any, ...]] = field(default_factory=list)
-    actions: list[tuple[Any, ...]] = field(default_factory=list)
-    words: list[tuple[Any, ...]] = field(default_factory=list)
-    signatures: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-def write_plans(
-    owner: Connection[Any],
-    population: Population,
-    cast: Cast,
-    folder: Path,
-    *,
-    home: str,
-    now: datetime,
-    seed: int,
-) -> int:
-    """Write the plans by COPY, inside ``loading``; return how many there are.
-
-    Args:
-        folder: that of the demonstration's texts (``plans.toml``).
-        home: the language in which staff and partners write.
-    """
-    texts = tomllib.loads((folder / "plans.toml").read_text("utf-8"))
-    linked = _links(owner)
-    writer = _Writer(texts, population, linked, home, now, random.Random(seed))
-    named = {client.client_id for client in cast.clients}
-    for client in population.clients:
-        is_cast = client.client_id in named
-        if is_cast or writer.chance.random() < HAVE_ONE:
-            writer.write(client, is_cast=is_cast)
-    _send(owner, writer.rows)
-    return len(writer.rows.plans)
+    at: datetime
+    info_class: int
+    kind: str
+    by: int
+    payload: str
 
 
-def _links(owner: Connection[Any]) -> dict[int, list[int]]:
-    """Return the municipalities that work with each person, where the demonstration has any."""
-    found: dict[int, list[int]] = {}
-    for client_id, organisation_id in owner.execute(
-        "select distinct g.client_id, g.organisation_id from access.partner_grant g "
-        "join organisations_partnerorganisation o on o.id = g.organisation_id "
-        "where g.valid_until > now() and o.kind in ('municipality', 'employment') "
-        "and g.write_mask & %s <> 0 order by 1, 2",
-        [int(WORDS_CLASS)],
-    ):
-        found.setdefault(client_id, []).append(organisation_id)
-    return found
-
-
-class _Writer:
-    """The plan of one person after the other."""
+class Plans:
+    """Everybody's plan; the same people always have the same. ``keep`` notes it, ``write`` writes it."""
 
     def __init__(
         self,
-        texts: dict[str, Any],
         population: Population,
-        linked: dict[int, list[int]],
+        held: Iterable[Held],
+        partners: Partners,
+        cast: Iterable[ClientPlan],
+        folder: Path,
+        *,
         home: str,
         now: datetime,
-        chance: random.Random,
+        seed: int,
     ) -> None:
-        self.texts, self.linked, self.home = texts, linked, home
-        self.now, self.chance, self.rows = now, chance, _Written()
-        self.officers = {
+        """Draw the plans.
+
+        Args:
+            folder: that of the demonstration's texts (``plans.toml``).
+            cast: the named clients, who all have a plan and have said something about it.
+            home: the language in which staff and partners write.
+        """
+        self._texts = tomllib.loads((folder / "plans.toml").read_text("utf-8"))
+        self._home, self._now, self._chance = home, now, random.Random(f"plans {seed}")
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
+        self._kept: dict[int, list[_Kept]] = defaultdict(list)
+        self._officers = {
             m.establishment_id: m.actor_id
             for m in population.staff
             if m.role in {"plan_officer", "probation_officer"} and m.establishment_id is not None
         }
-        self.names = {m.actor_id: str(m.person) for m in population.staff}
+        self._names = {m.actor_id: str(m.person) for m in population.staff}
+        self._linked = partners.by_client(GRANTED)
+        self._labels = {text: _in_every_language(text.label) for text in (*AREAS, *Agreement, *DoubleAnswer)}
+        named = {client.client_id for client in cast}
+        for one in held:
+            self._draw(one, is_named=one.client.client_id in named)
 
-    def write(self, client: ClientPlan, *, is_cast: bool) -> None:
-        """Write the plan of a person."""
-        opened = min(client.arrived_at + _AFTER, self.now - timedelta(days=2))
-        plan, officer = self._id(), self.officers.get(client.establishment.id, RECEIVER)
-        areas = self.chance.sample(AREAS, k=4 if is_cast else self.chance.randint(2, 4))
-        if is_cast:
-            areas = [LifeArea.HOME, LifeArea.WORK, LifeArea.FAMILY, *areas[:1]]
-            areas = list(dict.fromkeys(areas))
-        partners = self.linked.get(client.client_id, [])
-        for n, area in enumerate(areas):
-            is_own = n == 0 or self.chance.random() < OWN_GOAL / 2
-            self._area(client, plan, area, opened, officer, partners, is_own=is_own)
-        version = len(areas)
-        self.rows.plans.append((plan, client.client_id, int(PLAN_CLASS), version, opened, officer, ""))
-        if is_cast or self.chance.random() < SAID:
-            self._word(client, plan, version, officer)
+    def keep(self, chains: Mapping[int, Chain]) -> None:
+        """Note in the threads what the services would have noted."""
+        for client_id, entries in self._kept.items():
+            for e in entries:
+                chains[client_id].add(e.at, e.info_class, e.kind, e.by, e.payload)
+        self._kept.clear()
 
-    def _area(
-        self,
-        client: ClientPlan,
-        plan: UUID,
-        area: LifeArea,
-        opened: datetime,
-        officer: int,
-        partners: list[int],
-        *,
-        is_own: bool,
-    ) -> None:
-        texts = self.texts[area.value]
-        # Goals come one after the other; what was done long ago is done.
-        since = max(opened, self.now - timedelta(days=240))
-        at = since + (self.now - since) * self.chance.random()
-        goal = self._id()
-        by = client.actor_id if is_own else officer
-        language = client.person.language if is_own else self.home
-        words = self._in(texts["own" if is_own else "goal"], language)
-        part = (int(CLASS_OF[area]), "client" if is_own else "service", None)
-        self.rows.goals.append(
-            (goal, plan, client.client_id, area.value, *part, words, language, 1, by, at, by, at, "open", "")
+    def write(self, owner: Connection[Any]) -> None:
+        """Send everything by COPY, inside ``loading``."""
+        with bare(owner, list(TABLES)):
+            for table, columns in TABLES.items():
+                copy_rows(owner, table, columns, self._rows[table])
+        # A version for each area, in the order in which the areas were written.
+        owner.execute(
+            "insert into plans_planversion (id, plan_id, client_id, number, area, info_class, snapshot, at, "
+            "by_actor) select gen_random_uuid(), g.plan_id, g.client_id, row_number() over (partition by "
+            "g.plan_id order by g.made_at, g.id), g.area, g.info_class, plans.area_as_kept(g.plan_id, "
+            "g.area), g.made_at, g.made_by from plans_goal g"
         )
-        service = list(texts["service"])
-        for entry in self.chance.sample(service, k=self.chance.randint(1, len(service))):
-            self._action(client, plan, goal, area, entry, officer, None, at)
-        if partners and texts["partner"] and self.chance.random() < PARTNER * 2:
-            entry = self.chance.choice(texts["partner"])
-            self._action(client, plan, None, area, entry, officer, self.chance.choice(partners), at)
+        owner.execute("analyze plans_planversion")
 
-    def _action(
-        self,
-        client: ClientPlan,
-        plan: UUID,
-        goal: UUID | None,
-        area: LifeArea,
-        entry: dict[str, str],
-        officer: int,
-        partner: int | None,
-        at: datetime,
+    def _draw(self, held: Held, *, is_named: bool) -> None:
+        client, serves = held.client, held.facts is not None
+        if not is_named and self._chance.random() > (HAVE_ONE if serves else IN_REMAND):
+            return
+        intake = client.arrived_at
+        if held.facts is not None:
+            began = datetime.combine(held.facts.starts_on, time(8), client.arrived_at.tzinfo)
+            intake = max(intake, began)
+        opened = intake + timedelta(days=self._chance.uniform(2, 9))
+        if opened > self._now - timedelta(days=2):
+            if not is_named:
+                return
+            opened = self._now - timedelta(days=2)
+        partners = self._linked.get(client.client_id, []) if serves else []
+        officer = self._officers.get(client.establishment.id, RECEIVER)
+        desk = _Desk(client, self._id(), opened, officer, partners)
+        self._note(desk, opened, int(PLAN_CLASS), "opened", officer, plan_id=str(desk.plan))
+        times = self._areas(desk, is_named=is_named)
+        head = (desk.plan, client.client_id, int(PLAN_CLASS), len(times), opened, officer, "")
+        self._rows["plans_plan"].append(head)
+        self._say(desk, times, is_named=is_named)
+
+    def _areas(self, desk: _Desk, *, is_named: bool) -> list[datetime]:
+        """Write the parts of life, most of them at once and some later; return when."""
+        areas = self._chance.sample(AREAS, k=4 if is_named else self._chance.randint(2, 4))
+        if is_named:
+            areas = list(dict.fromkeys([LifeArea.HOME, LifeArea.WORK, LifeArea.FAMILY, *areas[:1]]))
+        times = []
+        for n, area in enumerate(areas):
+            at = desk.opened + timedelta(minutes=7 * n + 1)
+            if n == len(areas) - 1 and n and not is_named and self._chance.random() < 0.5:  # noqa: PLR2004
+                at += (self._now - timedelta(days=1) - at) * self._chance.random()
+            self._area(desk, area, at, is_own=n == 0 or self._chance.random() < OWN_GOAL)
+            times.append(at)
+        return sorted(times)
+
+    def _area(self, desk: _Desk, area: LifeArea, at: datetime, *, is_own: bool) -> None:
+        texts, client = self._texts[area.value], desk.client
+        by, goal = client.actor_id if is_own else desk.officer, self._id()
+        owner = "client" if is_own else "service"
+        language = client.person.language if is_own else self._home
+        words = self._in(texts["own" if is_own else "goal"], language)
+        part = self._part(desk, area, goal, owner, None, words, language, by, at)
+        self._rows["plans_goal"].append((*part, "open", ""))
+        self._note_in(desk, at, area, "goal_added", by, goal_id=str(goal), owner=owner)
+        running = self._partner(desk, area, at)
+        entries = self._chance.sample(texts["service"], k=self._chance.randint(1, len(texts["service"])))
+        for n, entry in enumerate(entries):
+            when = at + timedelta(seconds=40 * (n + 1))
+            self._serve(desk, area, goal, self._in([entry], self._home), running, when)
+
+    def _partner(self, desk: _Desk, area: LifeArea, at: datetime) -> _Running | None:
+        """Bring in what a partner does already, where one may write this part of life."""
+        may = [p for p in desk.partners if area in GRANTED[p[2]]]
+        if not may or self._chance.random() > PARTNER:
+            return None
+        number, name, _kind = self._chance.choice(may)
+        words = self._in(self._texts[area.value]["partner"], self._home)
+        starts = at.date() - timedelta(days=self._chance.randint(20, 200))
+        one = _Running(self._id(), starts, at.date() + timedelta(days=self._chance.choice((90, 150, 240))))
+        part = self._part(
+            desk, area, one.id, "partner", number, words, self._home, desk.officer, at + timedelta(seconds=9)
+        )
+        status = "done" if one.ends < self._now.date() else "running"
+        kept = (None, "", one.starts, one.ends, status, "", "continue", "form", one.id.hex)
+        self._rows["plans_action"].append((*part, *kept))
+        self._note_in(desk, at + timedelta(seconds=9), area, "brought_in", desk.officer, who=name, times=1)
+        return one
+
+    def _serve(
+        self, desk: _Desk, area: LifeArea, goal: UUID, words: str, running: _Running | None, at: datetime
     ) -> None:
-        starts = at.date() + timedelta(days=self.chance.randint(-40 if partner else 0, 30))
-        ends = starts + timedelta(days=self.chance.choice((60, 90, 120, 180)))
-        today = self.now.date()
-        status = "planned" if starts > today else "done" if ends < today else "running"
+        """Write what the service does; where a partner does it already, that is asked about first."""
+        starts = at.date() + timedelta(days=self._chance.randint(0, 30))
+        ends = starts + timedelta(days=self._chance.choice((60, 90, 120, 180)))
+        is_double = running is not None and starts <= running.ends
+        if running and is_double and self._chance.random() < GOES_ON:
+            self._double(desk, area, running, None, words, at)
+            return
         id_ = self._id()
-        owned = (int(CLASS_OF[area]), "partner" if partner else "service", partner)
-        head = (id_, plan, client.client_id, area.value, *owned)
-        written = (self._in([entry], self.home), self.home, 1, officer, at, officer, at)
-        brought = ("continue", "form", id_.hex) if partner else ("", "", "")
-        person = "" if partner else self.names.get(officer, "")
-        self.rows.actions.append((*head, *written, goal, person, starts, ends, status, "", *brought))
+        today = self._now.date()
+        status = "planned" if starts > today else "done" if ends < today else "running"
+        part = self._part(desk, area, id_, "service", None, words, self._home, desk.officer, at)
+        kept = (goal, self._names.get(desk.officer, ""), starts, ends, status, "", "", "", "")
+        self._rows["plans_action"].append((*part, *kept))
+        self._note_in(
+            desk, at, area, "action_added", desk.officer, action_id=str(id_), owner="service", who=""
+        )
+        if running and is_double:
+            self._double(desk, area, running, id_, words, at)
 
-    def _word(self, client: ClientPlan, plan: UUID, version: int, officer: int) -> None:
-        answer = "agrees" if self.chance.random() < AGREES else "not"
-        language = client.person.language
-        said = self._in(self.texts["words"][answer], language)
-        at, word = self.now - timedelta(hours=self.chance.randint(20, 40)), self._id()
-        shared = (int(WORDS_CLASS), version, answer, said, language, client.actor_id, None, at)
-        self.rows.words.append((word, plan, client.client_id, *shared))
-        if self.chance.random() < SIGNED:
-            signed = (self._id(), word, client.client_id, int(WORDS_CLASS), None, officer)
-            self.rows.signatures.append((*signed, at + timedelta(hours=3)))
+    def _double(
+        self, desk: _Desk, area: LifeArea, other: _Running, action: UUID | None, words: str, at: datetime
+    ) -> None:
+        answer, reason = DoubleAnswer.CONTINUE, ""
+        if action is not None:
+            answer, reason = DoubleAnswer.START_ANYWAY, self._chance.choices(REASONS, REASON_SHARES)[0].value
+        whose = (answer.value, words, reason, "", "service", None, desk.officer, at)
+        ids = (self._id(), desk.client.client_id, int(CLASS_OF[area]), action, other.id)
+        self._rows["plans_doubleeffort"].append((*ids, *whose))
+        said = {"other_id": str(other.id), "code": answer.value, "answer": self._labels[answer]}
+        self._note_in(desk, at, area, "double_effort_answered", desk.officer, **said)
+
+    def _say(self, desk: _Desk, times: list[datetime], *, is_named: bool) -> None:
+        """Let the person say what they think of the plan, and of what was changed afterwards."""
+        soon = self._chance.random() < IN_TIME or is_named
+        at = desk.opened + timedelta(
+            days=self._chance.uniform(3, 17) if soon else self._chance.uniform(25, 70)
+        )
+        if is_named:
+            at = min(at, self._now - timedelta(hours=30))
+        agrees = self._chance.random() < AGREES
+        if self._word(desk, times, at, agrees=agrees) is False:
+            return
+        if not agrees and self._chance.random() < AGREES_THEN:
+            at += timedelta(days=self._chance.uniform(5, 20))
+            self._word(desk, times, at, agrees=True)
+        if times[-1] > at and self._chance.random() < ASKED_ANEW:
+            self._word(desk, times, times[-1] + timedelta(days=self._chance.uniform(1, 14)), agrees=True)
+
+    def _word(self, desk: _Desk, times: list[datetime], at: datetime, *, agrees: bool) -> bool:
+        """Keep a word and who signed beside it; tell whether the moment has come already."""
+        if at > self._now - timedelta(hours=5):
+            return False
+        client, number, word = desk.client, sum(t <= at for t in times), self._id()
+        answer = Agreement.AGREES if agrees else Agreement.NOT
+        said = self._in(self._texts["words"][answer.value], client.person.language)
+        about = (desk.plan, client.client_id, int(WORDS_CLASS), number, answer.value)
+        spoken = (said, client.person.language, client.actor_id, None, at)
+        self._rows["plans_clientword"].append((word, *about, *spoken))
+        plan = {"plan_id": str(desk.plan), "number": number}
+        told = plan | {"code": answer.value, "answer": self._labels[answer]}
+        self._note(desk, at, int(WORDS_CLASS), "word_given", client.actor_id, **told)
+        signed_at = at + timedelta(hours=self._chance.uniform(1, 40))
+        if self._chance.random() > SIGNED or signed_at > self._now:
+            return True
+        signed = (self._id(), word, client.client_id, int(WORDS_CLASS), None, desk.officer, signed_at)
+        self._rows["plans_signature"].append(signed)
+        self._note(desk, signed_at, int(WORDS_CLASS), "signed", desk.officer, **plan, who="")
+        if agrees:
+            self._note(desk, signed_at, int(WORDS_CLASS), "agreed", desk.officer, **plan)
+        return True
+
+    def _part(
+        self,
+        desk: _Desk,
+        area: LifeArea,
+        id_: UUID,
+        owner: str,
+        organisation: int | None,
+        words: str,
+        language: str,
+        by: int,
+        at: datetime,
+    ) -> tuple[Any, ...]:
+        whose = (desk.plan, desk.client.client_id, area.value, int(CLASS_OF[area]), owner, organisation)
+        return (id_, *whose, words, language, 1, by, at, by, at)
+
+    def _note_in(self, desk: _Desk, at: datetime, area: LifeArea, what: str, by: int, **said: Any) -> None:
+        self._note(desk, at, int(CLASS_OF[area]), what, by, area=self._labels[area], **said)
+
+    def _note(self, desk: _Desk, at: datetime, info_class: int, what: str, by: int, **said: Any) -> None:
+        entry = _Kept(at, info_class, f"plans.{what}", by, payload_text(said))
+        self._kept[desk.client.client_id].append(entry)
 
     def _in(self, entries: list[dict[str, str]], language: str) -> str:
-        entry = self.chance.choice(entries)
-        return entry.get(language) or entry.get(self.home) or entry["en"]
+        entry = self._chance.choice(entries)
+        return entry.get(language) or entry.get(self._home) or entry["en"]
 
     def _id(self) -> UUID:
-        return UUID(int=self.chance.getrandbits(128), version=4)
+        return UUID(int=self._chance.getrandbits(128), version=4)
 
 
-def _send(owner: Connection[Any], rows: _Written) -> None:
-    plan = ("id", "client_id", "info_class", "version", "opened_at", "opened_by", "closed_code")
-    word = ("id", "plan_id", "client_id", "info_class", "number", "answer", "words", "language", "said_by")
-    signature = ("id", "word_id", "client_id", "info_class", "organisation_id", "by_actor", "at")
-    tables: list[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = [
-        ("plans_plan", plan, rows.plans),
-        ("plans_goal", GOAL, rows.goals),
-        ("plans_action", ACTION, rows.actions),
-        ("plans_clientword", (*word, "taken_down_by", "at"), rows.words),
-        ("plans_signature", signature, rows.signatures),
-    ]
-    with bare(owner, [table for table, _columns, _rows in tables]):
-        for table, columns, found in tables:
-            copy_rows(owner, table, columns, found)
-    # A version for each area, in the order in which the areas were written.
-    owner.execute(
-        "insert into plans_planversion (id, plan_id, client_id, number, area, info_class, snapshot, at, "
-        "by_actor) select gen_random_uuid(), g.plan_id, g.client_id, row_number() over (partition by "
-        "g.plan_id order by g.made_at, g.id), g.area, g.info_class, plans.area_as_kept(g.plan_id, g.area), "
-        "g.made_at, g.made_by from plans_goal g"
-    )
-    owner.execute("analyze plans_planversion")
+def _in_every_language(label: str | Promise) -> dict[str, str]:
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = str(label)
+    return found
