@@ -185,7 +185,7 @@ def test_addresses_that_are_not_there_are_not_found(clerk: Clerk, path: str) -> 
         {"title-en": "", "title-sv": "", "title-da": "", "title-nl": "", "title-fr": "", "title-ar": ""},
         {"deadline": "e" * 5000},
         {"deadline": "every:999999d"},
-        {"check": "drop table, ; --"},
+        {"check": ["drop table, ; --"]},
         {"source": ""},
         {"escalates_to": "nobody_at_all"},
     ],

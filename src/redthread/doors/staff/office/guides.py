@@ -10,13 +10,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redthread.doors.deadline_words import say_deadline
-from redthread.doors.staff.desk import Desk
+from redthread.doors.staff.desk import Desk, pack_of
 from redthread.doors.staff.office.confirm import Effect, confirm, is_confirmed
+from redthread.doors.staff.office.guide_picture import draw
+from redthread.doors.staff.office.guide_words import say_unfit
 from redthread.doors.staff.office.page import language, office_of, render_office, to
 from redthread.foundation.errors import DomainError
 from redthread.foundation.phases import Phase
 from redthread.journey import public as journey
 from redthread.journey.public import PHASE_WORDS, Example, GuideOrigin, GuideVersion, Permission, Previewed
+from redthread.jurisdiction.guide_check import find_unfit
 from redthread.jurisdiction.guides import GuideTask
 from redthread.ui.words import date_long, date_short
 
@@ -63,6 +66,7 @@ def guide(request: HttpRequest, phase: str) -> HttpResponse:
         "title": str(PHASE_WORDS[found]),
         "shown": _version(desk, shown) if shown else None,
         "versions": [_version(desk, v) for v in versions],
+        "may_withdraw": shown is not None and shown.is_current and len(versions) > 1,
         "tasks": [line(t, desk) for t in journey.tasks_of_version(shown.id).values()] if shown else [],
         "draft": journey.find_draft(pack=desk.establishment.pack, phase=found),
     }
@@ -71,14 +75,54 @@ def guide(request: HttpRequest, phase: str) -> HttpResponse:
 
 @require_POST
 def begin(request: HttpRequest, phase: str) -> HttpResponse:
-    """Begin a draft from the version in force."""
+    """Begin a draft from the version in force, or from an earlier one that was chosen."""
     desk, found = office_of(request, Permission.GUIDES), phase_of(phase)
     pack = desk.establishment.pack
     if journey.find_draft(pack=pack, phase=found) is None:
-        current = journey.current_versions(pack=pack).get(found)
-        tasks = journey.get_version(version_id=current).tasks if current else {}
+        versions = journey.list_versions(pack=pack, phase=found)
+        asked = request.POST.get("version", "")
+        source = next((v for v in versions if str(v.number) == asked), None) or next(
+            (v for v in versions if v.is_current), None
+        )
+        tasks = source.tasks if source else {}
         journey.save_draft(actor=desk.actor, pack=pack, phase=found, tasks=tasks, expected=None, at=desk.now)
     return HttpResponseRedirect(to(desk, "office-guide-draft", phase))
+
+
+@require_POST
+def withdraw(request: HttpRequest, phase: str) -> HttpResponse:
+    """Take the version in force back, once the page has said what that means for those who follow it."""
+    desk, found = office_of(request, Permission.GUIDES), phase_of(phase)
+    pack = desk.establishment.pack
+    current = next((v for v in journey.list_versions(pack=pack, phase=found) if v.is_current), None)
+    if current is None:
+        raise Http404
+    earlier = journey.version_before(version=current)
+    if earlier is None:
+        return HttpResponseRedirect(to(desk, "office-guide", phase, done="first"))
+    if not is_confirmed(request):
+        people = journey.count_followers(version_id=current.id)
+        follow = ngettext(
+            "%(num)s person follows it and keeps it until you take everybody over. Nothing is lost.",
+            "%(num)s people follow it and keep it until you take everybody over. Nothing is lost.",
+            people,
+        )
+        back = _("Version %(old)s holds again, as version %(new)s: whoever comes from now on follows it.")
+        return confirm(
+            request,
+            desk,
+            title=_("Withdraw version %(n)s") % {"n": current.number},
+            section=SECTION,
+            back=to(desk, "office-guide", phase),
+            yes=_("Withdraw it"),
+            effects=[
+                Effect(back % {"old": earlier.number, "new": (current.number or 0) + 1}),
+                Effect(follow % {"num": people}, is_warning=people > 0),
+                Effect(_("The withdrawn version stays in the list: what was done by it can be read.")),
+            ],
+        )
+    journey.withdraw_version(actor=desk.actor, version_id=current.id, at=desk.now)
+    return HttpResponseRedirect(to(desk, "office-guide", phase, done="withdrawn"))
 
 
 @require_safe
@@ -87,16 +131,21 @@ def draft(request: HttpRequest, phase: str) -> HttpResponse:
     desk, found = office_of(request, Permission.GUIDES), phase_of(phase)
     row = draft_of(desk, found)
     example, wrong = example_of(request, desk)
-    previewed = journey.preview_guide(
-        pack=desk.establishment.pack, phase=found, tasks=row.tasks, example=example
-    )
+    previewed = _previewed(desk, found, row, example)
+    lines = [
+        line(p.task, desk)
+        | {"due": _day(p.due_at, desk), "warning": p.warning, "unfit": unfit_of(p.task, desk), "edge": ""}
+        for p in previewed
+    ]
+    for each, edge in zip(lines[:1] + lines[-1:], ("up", "down"), strict=False):
+        each["edge"] = edge
     context = {
         "phase": found.value,
         "title": str(PHASE_WORDS[found]),
-        "tasks": [
-            line(p.task, desk) | {"due": _day(p.due_at, desk), "warning": p.warning} for p in previewed
-        ],
+        "tasks": lines,
+        "picture": draw(desk, example.begins(found), list(zip(previewed, lines, strict=True))),
         "warnings": sum(bool(p.warning) for p in previewed),
+        "unfit": sum(bool(each["unfit"]) for each in lines),
         "days": example_days(example, desk),
         "begins": _day(example.begins(found), desk),
         "wrong_days": wrong,
@@ -235,11 +284,18 @@ def _title(task: Mapping[str, Any]) -> str:
     return str(words.get(language()) or words.get("en") or next(iter(words.values()), ""))
 
 
+def unfit_of(task: GuideTask, desk: Desk) -> list[str]:
+    """Return in words who of a task cannot do their part."""
+    return [say_unfit(found, desk) for found in find_unfit(task, pack_of(desk.establishment.pack).roles)]
+
+
+def _previewed(desk: Desk, phase: Phase, row: GuideVersion, example: Example) -> list[Previewed]:
+    pack = desk.establishment.pack
+    return journey.preview_guide(pack=pack, phase=phase, tasks=row.tasks, example=example)
+
+
 def _effects(desk: Desk, phase: Phase, row: GuideVersion) -> list[Effect]:
-    example = journey.example_person(now=desk.now)
-    previewed: list[Previewed] = journey.preview_guide(
-        pack=desk.establishment.pack, phase=phase, tasks=row.tasks, example=example
-    )
+    previewed = _previewed(desk, phase, row, journey.example_person(now=desk.now))
     effects = [
         Effect(_("It never changes again; the next change is a new version.")),
         Effect(_("Whoever comes into this phase from now on follows it.")),
@@ -249,6 +305,10 @@ def _effects(desk: Desk, phase: Phase, row: GuideVersion) -> list[Effect]:
     for p in never:
         words = {"task": p.task.title.in_language(language()), "why": p.warning}
         effects.append(Effect(_("%(task)s: %(why)s") % words, is_warning=True))
+    for p in previewed:
+        for why in unfit_of(p.task, desk):
+            words = {"task": p.task.title.in_language(language()), "why": why}
+            effects.append(Effect(_("%(task)s: %(why)s") % words, is_warning=True))
     lacking = sum(bool(text.missing()) for p in previewed for text in _texts(p.task))
     if lacking:
         words_missing = ngettext(
@@ -299,6 +359,7 @@ def _version(desk: Desk, version: GuideVersion) -> dict[str, Any]:
         "number": version.number,
         "origin": str(GuideOrigin(version.origin).label),
         "is_current": version.is_current,
+        "followers": journey.count_followers(version_id=version.id),
         "since": date_short(version.published_at, tz=desk.zone.key, year=True)
         if version.published_at
         else "",

@@ -10,21 +10,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redthread.doors.deadline_words import Reading, read_deadline
 from redthread.doors.staff.desk import Desk, number, pack_of
-from redthread.doors.staff.office.classes import class_words
+from redthread.doors.staff.office.guide_words import (
+    choices,
+    deadline_help,
+    fact_help,
+    say_refused,
+    say_unfit,
+)
 from redthread.doors.staff.office.guides import SECTION, draft_of, example_of, phase_of
-from redthread.doors.staff.office.page import chosen, filled, in_words, language, office_of, render_office, to
+from redthread.doors.staff.office.page import chosen, filled, in_words, office_of, render_office, to
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.phases import Phase
 from redthread.journey import public as journey
 from redthread.journey.public import (
-    FACT_WORDS,
-    OUTSIDE_WORDS,
     PHASE_WORDS,
     GuideRefusedError,
     GuideVersion,
     Permission,
     StaleDraftError,
 )
+from redthread.jurisdiction.guide_check import find_unfit
 from redthread.jurisdiction.guides import FACTS, OUTSIDE, PAGES, PHASE_FACT
 from redthread.jurisdiction.pack import Basis
 from redthread.jurisdiction.tables import PackError
@@ -43,6 +48,7 @@ FIELDS: Final = (
     "basis",
     "valid_from",
 )
+LISTS: Final = ("terms", "check", "repeat_on")
 LONGEST: Final = 600
 """Characters of one text in one language; more is cut off where it was typed by a machine."""
 NEW: Final = "new"
@@ -65,10 +71,10 @@ def task(request: HttpRequest, phase: str, code: str) -> HttpResponse:
         return _page(request, desk, found, row, code=code, raw=raw)
     if code == NEW and name in row.tasks:
         error = _("There is a task with this code already.")
-        return _page(request, desk, found, row, code=code, raw=raw, error=error)
+        return _page(request, desk, found, row, code=code, raw=raw, error=error, wrong="code")
     if not raw["source"]:
-        error = _("Say where it comes from: a law, a page, or whose own default it is.")
-        return _page(request, desk, found, row, code=code, raw=raw, error=error)
+        error = say_refused("source", "")
+        return _page(request, desk, found, row, code=code, raw=raw, error=error, wrong="source")
     return _keep(request, desk, found, row, code=code, name=name, raw=raw)
 
 
@@ -78,15 +84,47 @@ def remove(request: HttpRequest, phase: str, code: str) -> HttpResponse:
     desk, found = office_of(request, Permission.GUIDES), phase_of(phase)
     row = draft_of(desk, found)
     tasks = {name: raw for name, raw in row.tasks.items() if name != code}
-    journey.save_draft(
-        actor=desk.actor,
-        pack=desk.establishment.pack,
-        phase=found,
-        tasks=tasks,
-        expected=_seen(request),
-        at=desk.now,
+    return _changed(request, desk, found, tasks, done="removed")
+
+
+@require_POST
+def move(request: HttpRequest, phase: str, code: str) -> HttpResponse:
+    """Let a task of the draft change places with the one before or after it."""
+    desk, found = office_of(request, Permission.GUIDES), phase_of(phase)
+    row = draft_of(desk, found)
+    codes = sorted(row.tasks, key=lambda c: (int(row.tasks[c].get("order", 0)), c))
+    if code not in codes:
+        raise Http404
+    here = codes.index(code)
+    there = here + (-1 if request.POST.get("way") == "up" else 1)
+    if not 0 <= there < len(codes):
+        return HttpResponseRedirect(to(desk, "office-guide-draft", phase) + f"#{code}")
+    codes[here], codes[there] = codes[there], codes[here]
+    # The places of the list stay; two tasks at one place get one each.
+    places = [int(row.tasks[c].get("order", 0)) for c in codes]
+    places.sort()
+    tasks = dict(row.tasks)
+    last = -1
+    for name, place in zip(codes, places, strict=True):
+        last = max(place, last + 1)
+        tasks[name] = {**row.tasks[name], "order": last}
+    return _changed(request, desk, found, tasks, done="moved", at=code)
+
+
+def _changed(
+    request: HttpRequest, desk: Desk, phase: Phase, tasks: Raw, *, done: str, at: str = ""
+) -> HttpResponse:
+    """Keep a change of the whole draft; who saw an older one is shown how it stands now, and told."""
+    pack = desk.establishment.pack
+    try:
+        journey.save_draft(
+            actor=desk.actor, pack=pack, phase=phase, tasks=tasks, expected=_seen(request), at=desk.now
+        )
+    except StaleDraftError:
+        done = "stale"
+    return HttpResponseRedirect(
+        to(desk, "office-guide-draft", phase.value, done=done) + (f"#{at}" if at else "")
     )
-    return HttpResponseRedirect(to(desk, "office-guide-draft", phase, done="removed"))
 
 
 @require_safe
@@ -127,8 +165,11 @@ def _keep(
         )
     except GuideRefusedError as error:
         key = error.key.removeprefix(f"task.{name}").strip(".")
-        said = f"{key}: {error.reason}" if key else error.reason
-        return _page(request, desk, phase, row, code=code, raw=raw, error=said, wrong=key)
+        said = read_deadline(str(raw["deadline"]), starts=PHASE_FACT).problem if key == "deadline" else ""
+        words = said or say_refused(key, error.reason)
+        return _page(
+            request, desk, phase, row, code=code, raw=raw, error=words, wrong=key.split(".")[0] or "code"
+        )
     except StaleDraftError as error:
         return _page(request, desk, phase, row, code=code, raw=raw, error=str(error.message), is_stale=True)
     return HttpResponseRedirect(to(desk, "office-guide-draft", phase.value, done="saved") + f"#{name}")
@@ -149,6 +190,7 @@ def _page(
     text, starts = str(raw.get("deadline", "")), _starts(str(raw.get("starts", PHASE_FACT)))
     said = read_deadline(text, starts=starts) if text else Reading("")
     typed = request.POST.get("code", "") if code == NEW else code
+    held = {name: list(raw.get(name) or ()) for name in LISTS}
     context = {
         "phase": phase.value,
         "phase_words": str(PHASE_WORDS[phase]),
@@ -157,15 +199,18 @@ def _page(
         "is_new": code == NEW,
         "raw": dict.fromkeys(FIELDS, "") | {"starts": PHASE_FACT} | raw,
         "heading": in_words(raw.get("title") or {}),
+        "errors": {wrong: error} if wrong else {},
         "texts": {name: raw.get(name) or {} for name in TEXTS},
-        "choices": _choices(desk),
+        "choices": choices(desk, held),
+        "held": held,
+        "help": {"deadlines": deadline_help(), "facts": fact_help()},
+        "unfit": _unfit(desk, phase, typed or "task", raw),
         "reading": said,
         "example": _on_example(request, desk, phase, text, starts, said),
         "seen": request.POST.get("seen") or row.changed_at.isoformat(),
         "error": error,
         "wrong": wrong,
         "is_stale": is_stale,
-        "lists": {key: ", ".join(raw.get(key) or ()) for key in ("terms", "check", "repeat_on")},
     }
     status = 409 if is_stale else 422 if error else 200
     return render_office(request, "guides/task.jinja", desk, context, section=SECTION, status=status)
@@ -201,21 +246,14 @@ def _on_example(
     }
 
 
-def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
-    roles = [
-        (code, role.title.in_language(language()))
-        for code, role in pack_of(desk.establishment.pack).roles.items()
-    ]
-    outside = [(code, str(OUTSIDE_WORDS[code])) for code in OUTSIDE_WORDS if code in OUTSIDE]
-    return {
-        "role": [*roles, *outside],
-        "escalates_to": roles,
-        "partners": outside,
-        "starts": [(code, str(FACT_WORDS[code])) for code in FACTS],
-        "info_class": [(c.name or "", ", ".join(class_words(c))) for c in InformationClass],
-        "page": [(name, name.replace("_", " ")) for name in sorted(PAGES - {""})],
-        "basis": [(basis.value, basis.value) for basis in Basis],
-    }
+def _unfit(desk: Desk, phase: Phase, code: str, raw: Raw) -> list[str]:
+    """Return who of a task cannot do their part; nothing while the task cannot be read."""
+    pack = desk.establishment.pack
+    try:
+        task = journey.read_tasks({code: raw}, pack=pack, phase=phase)[code]
+    except PackError:
+        return []
+    return [say_unfit(unfit, desk) for unfit in find_unfit(task, pack_of(pack).roles)]
 
 
 def _blank(row: GuideVersion, desk: Desk) -> Raw:
@@ -246,8 +284,8 @@ def _read(request: HttpRequest, raw: Raw) -> Raw:
     starts = _starts(post.get("starts"))
     _put(raw, "starts", "" if starts == PHASE_FACT else starts)
     _put(raw, "partners", [code for code in post.getlist("partners") if code in OUTSIDE])
-    for name in ("terms", "check", "repeat_on"):
-        _put(raw, name, [word.strip() for word in post.get(name, "")[:2000].split(",") if word.strip()])
+    for name in LISTS:
+        _put(raw, name, [word[:120] for word in post.getlist(name) if word][:60])
     for name in TEXTS:
         texts = {code: words[:LONGEST] for code, words in filled(request, name).items()}
         raw[name] = texts

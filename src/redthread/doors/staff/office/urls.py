@@ -67,10 +67,14 @@ office_urls: list[URLPattern] = [
     path("office/guides/<slug:phase>", guides.guide, name="office-guide"),
     path("office/guides/<slug:phase>/begin", guides.begin, name="office-guide-begin"),
     path("office/guides/<slug:phase>/draft", guides.draft, name="office-guide-draft"),
+    path("office/guides/<slug:phase>/withdraw", guides.withdraw, name="office-guide-withdraw"),
     path("office/guides/<slug:phase>/publish", guides.publish, name="office-guide-publish"),
     path("office/guides/<slug:phase>/discard", guides.discard, name="office-guide-discard"),
     path("office/guides/<slug:phase>/reading", guides_task.reading, name="office-guide-reading"),
     path("office/guides/<slug:phase>/draft/<slug:code>", guides_task.task, name="office-guide-task"),
+    path(
+        "office/guides/<slug:phase>/draft/<slug:code>/move", guides_task.move, name="office-guide-task-move"
+    ),
     path(
         "office/guides/<slug:phase>/draft/<slug:code>/remove",
         guides_task.remove,
