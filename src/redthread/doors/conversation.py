@@ -36,7 +36,7 @@ CLOSED_WORDS: Final = {
         "This person does not work where you are now. You can still read what was written."
     ),
     "released": gettext_lazy("This conversation belongs to the place you left. You can still read it."),
-    "left": gettext_lazy("The other one left the service. You can still read what was written."),
+    "left": gettext_lazy("This conversation left the service. You can read it until it is destroyed."),
     "ended": gettext_lazy("This conversation has ended. You can still read what was written."),
 }
 STOPPED_WORDS: Final = {
@@ -139,9 +139,10 @@ def _instead(m: Said, side: Side, tz: str, now: datetime, told: Collection[str])
     if m.text is not None:
         return ""
     if m.state is MessageState.HELD and m.expected_at:
-        return _("A message to you waits. Staff read it first, before %(when)s.") % {
-            "when": day_in_words(m.expected_at, tz=tz, now=now)
-        }
+        when = {"when": day_in_words(m.expected_at, tz=tz, now=now)}
+        late = " ".join((_("A message to you waits."), _late(m, when)))
+        fine = _("A message to you waits. Staff read it first, before %(when)s.") % when
+        return late if m.expected_at < now else fine
     if side is Side.CLIENT:
         return _("A message to you waits until the restriction ends.")
     # That somebody is cut off, and why, is nobody else's to learn.
@@ -154,12 +155,20 @@ def _where(m: Said, conversation: Conversation, side: Side, tz: str, now: dateti
         return "", ""
     if m.state is MessageState.HELD and m.expected_at:
         before = {"when": day_in_words(m.expected_at, tz=tz, now=now)}
+        if m.expected_at < now:
+            return "late", " ".join((_("Sent."), _late(m, before)))
         return "clock", _("Sent. Staff read it first, before %(when)s.") % before
     if m.seen_at is not None:
         return "check", _("Seen %(when)s") % {"when": moment(m.seen_at, tz=tz, now=now)}
     if not conversation.receipts:
         return "check", _("Delivered")
     return _unseen(conversation.answer_due_at if side is Side.CLIENT else None, tz, now)
+
+
+def _late(m: Said, when: dict[str, str]) -> str:
+    if m.is_told:
+        return _("Staff should have read it before %(when)s. A manager was told that it is late.") % when
+    return _("Staff should have read it before %(when)s. It is late.") % when
 
 
 def _unseen(due: datetime | None, tz: str, now: datetime) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """My messages: whom I can write to, one conversation, and where each message is."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from redthread.foundation import clock
 from redthread.messages import public as messages
 from redthread.messages.public import AddresseeKind
-from tests.messages.arrange import House, arrange_house, begin, contact, restrict, write
+from redthread.ui.words import date_long
+from tests.messages.arrange import House, arrange_house, begin, contact, do, restrict, write
+from tests.messages.test_late import escalate
 
 
 @pytest.fixture
@@ -181,3 +184,51 @@ def test_somebody_elses_conversation_is_not_there(
     assert asked.status_code == 404
     assert leila.browser.post(f"{one}/write", {"text": "x"}).status_code == 403  # without our own page
     assert leila.get(f"{one}/write").status_code == 405
+
+
+def test_until_when_it_is_kept_stands_below_and_family_is_taken_along_after_release(
+    leila: Any, house: House, as_owner: Any
+) -> None:
+    one = _begin(leila, f"relative:{house.ids['sister']}", "See you")
+    _kept(house, as_owner, "tstzrange(now() - interval '1 year', null)")
+    for page in ("/my/messages", one):
+        assert "Kept while you are here or on supervision, and 24 months after." in leila.see(page)
+    assert "Take this conversation out" not in leila.see(one)
+    leila.send(f"{one}/leave", of=one, status=404)
+    _kept(house, as_owner, "tstzrange(now() - interval '1 year', now() - interval '1 day')")
+    page = leila.see(one)
+    assert "Then it is destroyed, for both of you." in page
+    assert "what was written is destroyed after 30 days" in page
+    leila.send(f"{one}/leave", of=one)
+    page = leila.see(one)
+    assert "This conversation left the service." in page
+    assert "See you" in page
+    gone_on = date_long(clock.now() + timedelta(days=30), tz="Europe/Stockholm", year=True)
+    assert f"Kept until {gone_on}. Then it is destroyed" in page
+
+
+def test_a_message_that_waits_too_long_is_said_to_be_late(
+    leila: Any, house: House, acting: Any, as_owner: Any
+) -> None:
+    early = clock.now() - timedelta(days=4)
+    with acting(house.friend) as friend:
+        t = begin(friend, house.cast.leila.client_id, AddresseeKind.RELATIVE, whom=house.ids["friend"])
+        write(friend, t, "Secret words", at=early)
+    page = f"/my/messages/{t}"
+    assert "A message to you waits. Staff should have read it before" in leila.see(page)
+    assert "It is late." in leila.see(page)
+    assert escalate(clock.now()) == 1
+    assert "A manager was told that it is late." in leila.see(page)
+
+
+def _kept(house: House, as_owner: Any, period: str) -> None:
+    client_id = house.cast.leila.client_id
+    with as_owner():
+        do("delete from custody_stay where client_id = %s", [client_id])
+        do(
+            "insert into custody_stay (client_id, establishment_id, unit_id, room_id, period) "
+            f"select %s, u.establishment_id, u.id, r.id, {period} from estate_room r "
+            "join estate_unit u on u.id = r.unit_id where u.establishment_id = %s "
+            "and not exists (select 1 from custody_stay s where s.room_id = r.id) limit 1",
+            [client_id, house.world.establishments["hall"]],
+        )

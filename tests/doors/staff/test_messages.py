@@ -1,13 +1,16 @@
 """Messages at the staff door: what waits, an answer, reading for control."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from redthread.foundation import clock
 from redthread.messages.public import AddresseeKind
 from tests.messages.arrange import House, arrange_house, begin, write
+from tests.messages.test_late import escalate
 
 
 @pytest.fixture
@@ -121,3 +124,25 @@ def test_the_menu_names_what_one_may(house: House, seat: Any) -> None:
     html = seat(house.cast.manager).get("/staff/messages").content.decode()
     assert re.search(r'href="/staff/messages/review"', html)
     assert "/staff/messages/review" not in seat(house.cast.officer).get("/staff/messages").content.decode()
+
+
+def test_a_late_message_is_told_on_the_page_of_the_day_to_the_role_that_the_pack_names(
+    house: House, acting: Any, seat: Any
+) -> None:
+    with acting(house.friend) as friend:
+        t = begin(friend, house.cast.amir.client_id, AddresseeKind.RELATIVE, whom=house.ids["friend"])
+        write(friend, t, "Meet me behind the kitchen", at=clock.now() - timedelta(days=4))
+    manager, told = seat(house.cast.manager), "messages wait too long for somebody to read them"
+    assert told not in manager.read("/staff/")
+    escalate(clock.now())
+    page = manager.read("/staff/")
+    assert told in page
+    assert "Amir Rahmani" in page
+    assert "kitchen" not in page
+    assert "Friend" not in page
+    assert "told: Unit manager" in manager.read("/staff/messages/review")
+    assert told not in seat(house.cast.officer).read("/staff/")
+    escalate(clock.now() + timedelta(days=6))
+    page = seat(house.cast.governor).read("/staff/")
+    assert told in page
+    assert "You need not read them." in page

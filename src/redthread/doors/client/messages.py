@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redthread.custody.public import find_place
 from redthread.doors.acting import actor_of
 from redthread.doors.client.ask import read_id
 from redthread.doors.client.page import find_zone, render_page
@@ -26,7 +27,7 @@ from redthread.foundation import clock
 from redthread.foundation.actor import require_client
 from redthread.foundation.errors import DomainError
 from redthread.messages import public as messages
-from redthread.messages.public import AddresseeKind, Choice, Conversation, Side, To
+from redthread.messages.public import AddresseeKind, Choice, Conversation, Keeping, Side, To
 from redthread.ui.words import date_long, day_in_words, moment
 
 GROUPS: Final = (
@@ -45,7 +46,11 @@ def conversations(request: HttpRequest) -> HttpResponse:
     tz = find_zone(client_id)
     rows = [_row(c, now, tz) for c in messages.list_conversations(client_id=client_id)]
     review = messages.find_client_review(client_id=client_id, at=now)
-    page = {"rows": rows, "read_until": date_long(review.ends_at, tz=tz) if review else ""}
+    page = {
+        "rows": rows,
+        "read_until": date_long(review.ends_at, tz=tz) if review else "",
+        "kept": _kept(messages.find_keeping(client_id=client_id), tz) if rows else "",
+    }
     return render_page(request, "client/messages/list.jinja", page)
 
 
@@ -121,6 +126,14 @@ def withdraw(request: HttpRequest, conversation_id: UUID, message_id: UUID) -> H
     return HttpResponseRedirect(reverse("client:conversation", args=[found.id]))
 
 
+@require_POST
+def leave(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Take a conversation with family or friends out of the service, after a release."""
+    found, now = _own(request, conversation_id), clock.now()
+    messages.end_conversation(actor=actor_of(request), conversation_id=found.id, at=now, leaves=True)
+    return HttpResponseRedirect(reverse("client:conversation", args=[found.id]))
+
+
 @require_safe
 def file(request: HttpRequest, conversation_id: UUID, file_id: UUID) -> HttpResponse:
     """Return a picture or voice note of a conversation."""
@@ -164,7 +177,12 @@ def _show(request: HttpRequest, found: Conversation, *, form: dict[str, Any] | N
     before = _instant(request.GET.get("before", ""))
     said = messages.list_messages(conversation=found, actor_id=actor.id, side=Side.CLIENT, before=before)
     closed = closed_words(found, messages.why_closed(conversation=found, at=now))
+    client_id = found.client_id
+    keeping = messages.find_keeping(client_id=client_id)
+    may_leave = found.kind == AddresseeKind.RELATIVE and found.is_open and not find_place(client_id=client_id)
     page = {
+        "kept": _kept(keeping, tz, found),
+        "leave_days": keeping.left_days if keeping and may_leave else 0,
         "with_whom": found,
         "note": _means(found, now, tz),
         "bubbles": bubbles(
@@ -197,6 +215,21 @@ def _means(found: Conversation, now: datetime, tz: str) -> str:
         when = day_in_words(found.answer_due_at, tz=tz, now=now)
         return _("You get an answer before %(when)s.") % {"when": when}
     return ""
+
+
+def _kept(keeping: Keeping | None, tz: str, conversation: Conversation | None = None) -> str:
+    """Return until when what was written is kept, in a sentence; of one conversation, or of all."""
+    if keeping is None:
+        return ""
+    until = messages.kept_until(conversation, keeping) if conversation else keeping.until
+    if until is not None:
+        day = {"day": date_long(until, tz=tz, year=True)}
+        return _("Kept until %(day)s. Then it is destroyed, for both of you.") % day
+    return ngettext(
+        "Kept while you are here or on supervision, and %(n)s month after. Then it is destroyed.",
+        "Kept while you are here or on supervision, and %(n)s months after. Then it is destroyed.",
+        keeping.months,
+    ) % {"n": keeping.months}
 
 
 def _row(c: Conversation, now: datetime, tz: str) -> dict[str, Any]:

@@ -63,6 +63,7 @@ message_urls: list[URLPattern] = [
     path("messages/to/<str:key>", messages.begin, name="message-begin"),
     path("messages/<uuid:conversation_id>", messages.conversation, name="conversation"),
     path("messages/<uuid:conversation_id>/write", messages.write, name="message-write"),
+    path("messages/<uuid:conversation_id>/leave", messages.leave, name="message-leave"),
     path(
         "messages/<uuid:conversation_id>/<uuid:message_id>/withdraw",
         messages.withdraw,

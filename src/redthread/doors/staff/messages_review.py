@@ -1,5 +1,6 @@
 """Reading messages for control: the queue with its clock, the look that leaves a trace, the decision."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from redthread.doors.staff.desk import Desk, admit, desk_of, pack_of, render_des
 from redthread.foundation.errors import DomainError
 from redthread.foundation.session import focus_on
 from redthread.messages import public as messages
-from redthread.messages.public import BlockReason, Permission, Read, Side, Waiting
+from redthread.messages.public import BlockReason, Permission, Read, Side, Told, Waiting
 from redthread.ui.words import countdown_words, date_long, moment
 
 
@@ -139,6 +140,15 @@ def _row(w: Waiting, desk: Desk) -> dict[str, Any]:
         "why": ", ".join(str(c.label) for c in w.causes),
         "attachments": w.attachments,
     }
+
+
+def late_lines(told: Sequence[Told], desk: Desk) -> list[dict[str, Any]]:
+    """Return what a manager is told of because it is late, for the page of the day; no word, no party."""
+    tz = desk.establishment.timezone
+    return [
+        {"name": t.client_name, "due": countdown_words(t.due_at, tz=tz, now=desk.now), "is_held": t.is_held}
+        for t in told
+    ]
 
 
 def name_of_role(code: str, desk: Desk) -> str:

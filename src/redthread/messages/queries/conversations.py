@@ -30,7 +30,7 @@ class Said:
     Attributes:
         text: None where it may not be read (held, blocked, or behind a restriction).
         is_own: it was written from this side.
-        expected_at: before when staff have read a held one.
+        expected_at: before when staff have read a held one; ``is_told``: it is late, and a manager knows.
         seen_at: told only to who wrote it, and where the rules allow.
     """
 
@@ -49,6 +49,7 @@ class Said:
     seen_at: datetime | None
     block_reason: str
     may_withdraw: bool
+    is_told: bool = False
 
 
 _OWN = Kept(
@@ -138,6 +139,7 @@ def _said(
         seen_at=m.seen_at if own and conversation.receipts else None,
         block_reason=m.block_reason if state is MessageState.BLOCKED else "",
         may_withdraw=own and m.by == actor_id and unseen,
+        is_told=bool(m.told_roles) and state is MessageState.HELD,
     )
 
 
