@@ -222,3 +222,29 @@ def test_a_judgment_is_never_final_before_it_was_given() -> None:
     backwards = type(wrong)(wrong.length, wrong.judged_on, date(2026, 1, 1))
     with pytest.raises(ContradictionError):
         refuse_contradictions(facts(backwards), rules("se"), today=TODAY)
+
+
+def test_two_laws_for_parts_served_together_are_doubted_with_the_other_day_and_its_steps() -> None:
+    """The longest is final in 2025 and rules by two thirds; another, final in 2026, wants three quarters."""
+    old = part(6, 3, judged=date(2025, 3, 3))
+    new = part(6, 1, runs=Runs.TOGETHER)
+    found = dates(facts(old, new))
+    ours = found.found[DateKind.CONDITIONAL]
+    (doubt,) = found.doubts
+    assert doubt.number == 2
+    assert doubt.date.on > ours.on
+    assert [s.params["share"] for s in ours.steps if s.code is StepCode.SHARE] == ["2/3"]
+    (share,) = [s for s in doubt.date.steps if s.code is StepCode.SHARE]
+    assert share.params["share"] == "3/4"
+    assert share.law is not None
+    assert share.law.provenance.valid_from == date(2026, 1, 1)
+    # What the doubt is for: the longer one is shortened, the other law rules, and release comes later.
+    shorter = dates(facts(part(5, judged=date(2025, 3, 3)), new))
+    assert shorter.found[DateKind.RELEASE].on > found.found[DateKind.RELEASE].on
+    assert not shorter.doubts
+
+
+def test_parts_under_one_law_and_parts_one_after_the_other_are_not_doubted() -> None:
+    assert dates(facts(part(6, 3), part(6, 1, runs=Runs.TOGETHER))).doubts == ()
+    assert dates(facts(part(6, 3, judged=date(2025, 3, 3)), part(6, 1))).doubts == ()
+    assert dates(facts(part(life=True), part(5, runs=Runs.TOGETHER))).doubts == ()

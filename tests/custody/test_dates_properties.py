@@ -85,6 +85,26 @@ def test_a_shorter_sentence_never_gives_a_later_release(code: str, of: Facts, le
 
 
 @pytest.mark.parametrize("code", CODES)
+@given(
+    of=sentences(),
+    which=st.integers(0, 2),
+    less=st.tuples(st.integers(0, 18), st.integers(0, 11), st.integers(0, 27)),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_shorter_part_gives_a_later_release_only_where_two_laws_were_doubted(
+    code: str, of: Facts, which: int, less: tuple[int, int, int]
+) -> None:
+    """Whatever laws the parts are under: the officer was warned before, or the day does not move back."""
+    part = of.parts[which % len(of.parts)]
+    assert part.length is not None
+    before = (part.length.years, part.length.months, part.length.days)
+    shorter = replace(part, length=Length(*(max(n - m, 0) for n, m in zip(before, less, strict=True))))
+    if not shorter.length or dates(of, code).doubts:
+        return
+    _no_later(replace(of, parts=tuple(shorter if p is part else p for p in of.parts)), of, code)
+
+
+@pytest.mark.parametrize("code", CODES)
 @given(of=sentences(), more=st.integers(1, 400))
 @settings(max_examples=120, deadline=None)
 def test_more_time_in_remand_never_gives_a_later_release(code: str, of: Facts, more: int) -> None:

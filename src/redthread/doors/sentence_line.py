@@ -79,6 +79,11 @@ def date_lines(dates: SentenceDates, *, to_client: bool, tz: str) -> list[DateLi
     return lines
 
 
+def doubt_lines(dates: SentenceDates, *, tz: str) -> list[tuple[int, DateLine]]:
+    """Return the later days that other parts would give by laws of their own, each with its part, from 1."""
+    return [(doubt.number, _date_line(doubt.date, to_client=False, tz=tz)) for doubt in dates.doubts]
+
+
 def _kinds(dates: SentenceDates) -> list[DateKind]:
     """Return the kinds worth a line: a release that is the conditional one, or the end, is told once."""
     release = dates.found.get(DateKind.RELEASE)

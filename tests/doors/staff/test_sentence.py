@@ -153,6 +153,33 @@ def test_a_stale_form_is_refused_with_a_clear_sentence(cast: Any, seat: Any, sen
     assert "Somebody else changed this sentence meanwhile." in text_of(answer)
 
 
+def test_two_laws_are_doubted_before_and_after_with_the_steps_of_the_other_day(cast: Any, seat: Any) -> None:
+    """Six years and three months final in 2025, served with six years and one month final in 2026."""
+    old = {"part-0-years": "6", "part-0-months": "3", "part-0-judged_year": "2025"}
+    new = {name.replace("-0-", "-1-"): value for name, value in TYPED.items() if name.startswith("part-0-")}
+    new |= {"part-1-years": "6", "part-1-months": "1", "part-1-runs": "together", "parts": "2"}
+    typed = TYPED | new | old | {"part-0-final_year": "2025", "do": "preview"}
+    governor, path = seat(cast.governor), path_of(cast, "/edit")
+    preview = text_of(governor.post(path, typed, of=path))
+    assert governor.post(path, typed | {"do": "keep"}, of=path).status_code == 302
+    for page in (preview, governor.read(path_of(cast))):
+        assert "Two laws meet in this sentence" in page
+        assert "Judgment 2 is served at the same time as a longer one" in page
+        assert "Two thirds of" in page
+        assert "Three quarters of" in page
+
+
+def test_a_change_that_moves_the_release_back_says_so_before_it_is_kept(
+    cast: Any, seat: Any, sentenced: Any
+) -> None:
+    typed = TYPED | {"corrects": str(sentenced.id), "reason": "Fewer days in remand", "do": "preview"}
+    governor, path = seat(cast.governor), path_of(cast, "/edit")
+    assert "Release comes later than before" not in text_of(governor.post(path, typed, of=path))
+    page = text_of(governor.post(path, typed | {"remand": "5"}, of=path))
+    assert "Release comes later than before" in page
+    assert "Until now it was" in page
+
+
 def test_a_sentence_shortened_below_the_time_served_asks_first(
     cast: Any, seat: Any, sentenced: Any, acting: Any
 ) -> None:

@@ -7,12 +7,21 @@ from redthread.custody.rules.dates.contradictions import (
     refuse_contradictions,
 )
 from redthread.custody.rules.dates.facts import Facts, Interruption, Part, Runs
-from redthread.custody.rules.dates.found import ComputedDate, Refusal, SentenceDates, Step, StepCode, Why
+from redthread.custody.rules.dates.found import (
+    ComputedDate,
+    Doubt,
+    Refusal,
+    SentenceDates,
+    Step,
+    StepCode,
+    Why,
+)
 
 __all__ = [
     "ComputedDate",
     "Contradiction",
     "ContradictionError",
+    "Doubt",
     "Facts",
     "Interruption",
     "Part",

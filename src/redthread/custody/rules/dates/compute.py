@@ -1,12 +1,13 @@
 """From the facts of a sentence and the rules of a pack to its dates, with every step that was taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from redthread.custody.rules.dates.facts import Facts
+from redthread.custody.rules.dates.facts import Facts, Part
 from redthread.custody.rules.dates.found import (
     ComputedDate,
+    Doubt,
     Param,
     Refusal,
     SentenceDates,
@@ -14,7 +15,7 @@ from redthread.custody.rules.dates.found import (
     StepCode,
     Why,
 )
-from redthread.custody.rules.dates.lengths import add_to, blocks, counted, longer, plus, share_of
+from redthread.custody.rules.dates.lengths import add_to, counted, groups, longer, longest, plus, share_of
 from redthread.jurisdiction.sentences import (
     Comes,
     DateKind,
@@ -30,6 +31,8 @@ ONE_DAY: Final = timedelta(days=1)
 EARLY: Final = (DateKind.LEAVE, DateKind.HALF_TIME)
 
 Working = Callable[[date], bool]
+Served = Sequence[tuple[Part, Length]]
+"""What is served one after the other, each under the law of its part."""
 
 
 def compute(facts: Facts, rules: SentenceRules, is_working_day: Working) -> SentenceDates:
@@ -48,12 +51,14 @@ class _Sentence:
 
     def __init__(self, facts: Facts, rules: SentenceRules, is_working_day: Working) -> None:
         self.facts, self.rules, self.is_working_day = facts, rules, is_working_day
-        self.blocks = blocks(facts, rules.counting)
+        self.groups = groups(facts, rules.counting)
+        self.blocks = [longest(group, facts.starts_on) for group in self.groups]
         self.total = Length()
         for _part, length in self.blocks:
             self.total = plus(self.total, length)
         self.found: dict[DateKind, ComputedDate] = {}
         self.refused: dict[DateKind, Refusal] = {}
+        self.doubts: list[Doubt] = []
 
     def dates(self) -> SentenceDates:
         if self.facts.is_life:
@@ -65,7 +70,7 @@ class _Sentence:
             for kind in EARLY:
                 self._early(kind)
             self._supervision()
-        return SentenceDates(self.found, self.refused)
+        return SentenceDates(self.found, self.refused, tuple(self.doubts))
 
     def _life(self) -> None:
         for kind in DateKind:
@@ -90,17 +95,34 @@ class _Sentence:
         kind = DateKind.CONDITIONAL
         if not self._may_count(kind):
             return
-        steps, length, comes = self._share(kind)
+        found = self._conditional_of(self.blocks)
+        if found.on >= self.found[DateKind.END].on:
+            self.refused[kind] = Refusal(kind, Why.IN_FULL)
+        else:
+            self.found[kind] = found
+            self._doubt(found.on)
+
+    def _conditional_of(self, served: Served) -> ComputedDate:
+        kind = DateKind.CONDITIONAL
+        steps, length, comes = self._share(kind, served)
         on = self._reach(length, steps)
         if self.facts.postponed_days:
             on += timedelta(days=self.facts.postponed_days)
             law = self.rules.counting.postpone_law
             steps.append(Step(StepCode.POSTPONED, {"days": self.facts.postponed_days}, on, law))
-        end = self.found[DateKind.END].on
-        if on >= end:
-            self.refused[kind] = Refusal(kind, Why.IN_FULL)
-        else:
-            self._add(kind, on, comes, steps)
+        return ComputedDate(kind, on, comes, tuple(steps))
+
+    def _doubt(self, ours: date) -> None:
+        """Note the parts served together with a longer one that would give a later day by their own law."""
+        known = min(r.law.provenance.valid_from for r in rules_of(self.rules, DateKind.CONDITIONAL))
+        for n, group in enumerate(self.groups):
+            for part, length in group:
+                if part.final_on < known:
+                    continue
+                served = [*self.blocks[:n], (part, length), *self.blocks[n + 1 :]]
+                found = self._conditional_of(served)
+                if found.on > ours:
+                    self.doubts.append(Doubt(self.facts.parts.index(part) + 1, found))
 
     def _release(self) -> None:
         conditional, end = self.found.get(DateKind.CONDITIONAL), self.found[DateKind.END]
@@ -121,7 +143,7 @@ class _Sentence:
     def _early(self, kind: DateKind) -> None:
         if not self._may_count(kind):
             return
-        steps, length, comes = self._share(kind)
+        steps, length, comes = self._share(kind, self.blocks)
         on = self._reach(length, steps)
         if on >= self.found[DateKind.RELEASE].on:
             self.refused[kind] = Refusal(kind, Why.TOO_SHORT)
@@ -190,10 +212,10 @@ class _Sentence:
             steps.append(Step(StepCode.TOTAL, {"length": self.total}, law=counting.several_law))
         return steps
 
-    def _share(self, kind: DateKind) -> tuple[list[Step], Length, Comes]:
+    def _share(self, kind: DateKind, served: Served) -> tuple[list[Step], Length, Comes]:
         """Return the steps, how much must be served, and how sure it is; blocks of one rule are one time."""
         by_rule: dict[DateRule, Length] = {}
-        for part, length in self.blocks:
+        for part, length in served:
             rule = self._rule(kind, part.final_on)
             by_rule[rule] = plus(by_rule.get(rule, Length()), length)
         steps, needed = self._total_steps(), Length()

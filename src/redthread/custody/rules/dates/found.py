@@ -91,11 +91,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A later day that another part would give, served at the same time under a harder law of its own.
+
+    No source that we have says which of the two laws counts; ours is that of the longest part. ``number`` is
+    the part, from 1; ``date`` the day of its own, with its steps.
+    """
+
+    number: int
+    date: ComputedDate
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceDates:
-    """All dates of a sentence by kind, and the refused ones."""
+    """All dates of a sentence by kind, the refused ones, and where two laws give two days of release."""
 
     found: Mapping[DateKind, ComputedDate]
     refused: Mapping[DateKind, Refusal]
+    doubts: tuple[Doubt, ...] = ()
 
     def on(self, kind: DateKind) -> date | None:
         """Return a date, or None where there is none."""

@@ -50,18 +50,22 @@ def longer(one: Length, other: Length, start: date) -> Length:
     return one if add_to(start, one) >= add_to(start, other) else other
 
 
-def blocks(facts: Facts, counting: Counting) -> list[tuple[Part, Length]]:
-    """Return what is served one after the other, each with the part whose law rules it.
-
-    Parts that run together are one block as long as its longest part, under the law of that part.
-    """
-    found: list[tuple[Part, Length]] = []
+def groups(facts: Facts, counting: Counting) -> list[list[tuple[Part, Length]]]:
+    """Return what is served one after the other, each with all parts that run together in it."""
+    found: list[list[tuple[Part, Length]]] = []
     for part in facts.parts:
-        length = counted(part.length or Length(), counting)
+        served = (part, counted(part.length or Length(), counting))
         if part.runs is Runs.TOGETHER and found:
-            before = found[-1][1]
-            if longer(before, length, facts.starts_on) != before:
-                found[-1] = (part, length)
+            found[-1].append(served)
         else:
-            found.append((part, length))
+            found.append([served])
     return found
+
+
+def longest(group: list[tuple[Part, Length]], start: date) -> tuple[Part, Length]:
+    """Return the part that rules those it runs together with: the longest, of two as long the first."""
+    ruling = group[0]
+    for served in group[1:]:
+        if longer(ruling[1], served[1], start) != ruling[1]:
+            ruling = served
+    return ruling

@@ -15,6 +15,7 @@ from redthread.custody.public import (
     LegalStatus,
     Permission,
     Sentence,
+    SentenceDates,
     SentenceServedError,
     check_sentence,
     correct_sentence,
@@ -33,7 +34,7 @@ from redthread.custody.public import (
     say_length,
     sentence_rules,
 )
-from redthread.doors.sentence_line import date_lines, line_of
+from redthread.doors.sentence_line import date_lines, doubt_lines, line_of
 from redthread.doors.staff.custody.sentence_form import (
     SentenceForm,
     UnreadableSentenceError,
@@ -44,6 +45,7 @@ from redthread.doors.staff.desk import Desk, desk_of, number, render_desk
 from redthread.foundation.actor import Actor
 from redthread.foundation.classes import InformationClass as C
 from redthread.foundation.errors import DomainError
+from redthread.jurisdiction.sentences import DateKind
 from redthread.people.public import Client, get_client
 from redthread.people.public import Permission as People
 from redthread.ui import words
@@ -114,6 +116,7 @@ def _sentence(found: Sentence, desk: Desk) -> dict[str, Any]:
         "is_served": dates.is_served(desk.today),
         "line": line_of(dates, starts_on=facts.starts_on, today=desk.today, to_client=False, tz=tz),
         "dates": date_lines(dates, to_client=False, tz=tz),
+        "doubts": doubt_lines(dates, tz=tz),
         "parts": [_part_line(p) for p in facts.parts],
         "away": facts.interruptions,
         "versions": [_version(v, tz) for v in list_versions(client_id=found.client_id)],
@@ -227,6 +230,8 @@ def edit(request: HttpRequest, client_id: int) -> HttpResponse:
         return _form(request, desk, client, before, form, error=problem)
     preview = {
         "dates": date_lines(dates, to_client=False, tz=jurisdiction.timezone),
+        "doubts": doubt_lines(dates, tz=jurisdiction.timezone),
+        "later": _later(before, dates, jurisdiction),
         "is_served": dates.is_served(desk.today),
         "line": line_of(
             dates,
@@ -237,6 +242,14 @@ def edit(request: HttpRequest, client_id: int) -> HttpResponse:
         ),
     }
     return _form(request, desk, client, before, form, preview=preview)
+
+
+def _later(before: Sentence | None, dates: SentenceDates, jurisdiction: Jurisdiction) -> str:
+    """Return the day of release until now, where the new one comes later; "" where it does not."""
+    release = dates.on(DateKind.RELEASE)
+    if before is None or before.release_on is None or release is None or release <= before.release_on:
+        return ""
+    return words.date_long(before.release_on, tz=jurisdiction.timezone, year=True)
 
 
 def _keep(
