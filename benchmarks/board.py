@@ -1,4 +1,4 @@
-"""The board of a unit and of an establishment, as pages of staff at national scale.
+"""The board and the timetable of a unit and of an establishment, as pages of staff at national scale.
 
 Run: ``python -m benchmarks.board``. Beside it, in the same run: the limit of 100 ms, and the same data of a unit read
 by the ORM room by room, as a page would that was written without thinking of it.
@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks.support import (
@@ -41,6 +42,18 @@ def largest() -> tuple[int, int, int]:
         ).fetchone()
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2])
+
+
+def a_room(establishment: int) -> int:
+    """Return the room of an establishment with most bookings ahead."""
+    with owner() as connection:
+        row = connection.execute(
+            "select room_id from timetable_booking where establishment_id = %s and room_id is not null "
+            "and upper(period) > now() group by 1 order by count(*) desc, 1 limit 1",
+            [establishment],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def timed(work: Callable[[], object], backend: int) -> tuple[list[float], list[float]]:
@@ -86,9 +99,18 @@ def main() -> None:
                     Absence.objects.filter(client=stay.client, period__endswith=None).first()
                     LegalStatus.objects.filter(client=stay.client, withdrawn_at=None).first()
 
+    pages = {
+        "page of a unit": f"/staff/board/{unit}",
+        "page of the establishment": "/staff/board",
+        "timetable of a unit, a day": f"/staff/timetable?unit={unit}",
+        "rooms that are booked": "/staff/timetable/rooms",
+        "timetable of a room, a week": f"/staff/timetable/rooms/{a_room(establishment)}",
+        "movements of a day, everybody": "/staff/timetable/movements?unit=",
+        "unlock list of a day, everybody": "/staff/timetable/unlock?unit=",
+        "what is offered and waits": "/staff/timetable/offers",
+    }
     works: list[tuple[str, Callable[[], object], bool]] = [
-        ("page of a unit", lambda: page(f"/staff/board/{unit}"), True),
-        ("page of the establishment", lambda: page("/staff/board"), True),
+        *((label, partial(page, address), True) for label, address in pages.items()),
         ("a unit's data by the ORM, room by room (reference)", room_by_room, False),
     ]
     for label, work, is_ours in works:
@@ -116,7 +138,7 @@ def main() -> None:
             [establishment],
         ).fetchone()
     assert people is not None
-    title = f"The board: {people[0]:,} people at this establishment, {people[1]:,} in the service"
+    title = f"The board and the timetable: {people[0]:,} people at this establishment, {people[1]:,} in the service"
     show(title, ["", "statements", "p50 ms", "p95 ms", "CPU p50", "CPU p99"], rows)
     if slowest > LIMIT_MS:
         sys.exit("The limit was missed.")

@@ -1,5 +1,6 @@
 """Reads of where somebody is held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -98,8 +99,13 @@ def list_stays(*, client_id: int) -> list[Stay]:
 
 def list_held_in(*, unit_id: int) -> list[Stay]:
     """Return who is in a unit now, by room."""
+    return list_held_in_units(unit_ids=[unit_id])
+
+
+def list_held_in_units(*, unit_ids: Iterable[int]) -> list[Stay]:
+    """Return who is in one of several units now, by room."""
     return list(
-        Stay.objects.filter(unit_id=unit_id, period__endswith=None)
+        Stay.objects.filter(unit_id__in=list(unit_ids), period__endswith=None)
         .select_related("client", "room")
         .order_by("room__code", "client_id")
     )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from redthread.custody.public import Stay, list_held_in
+from redthread.custody.public import Stay, list_held_in_units
 from redthread.doors.staff.desk import Desk, number
 from redthread.doors.staff.timetable.grid import bounds
 from redthread.doors.staff.timetable.page import day_of, days_beside, desk_here, render_timetable, say_slot
@@ -66,7 +66,7 @@ def _list(request: HttpRequest, view: str, template: str) -> HttpResponse:
 
 
 def _movements(desk: Desk, units: Iterable[Unit], day: date) -> list[Movement]:
-    stays = {s.client_id: s for u in units for s in list_held_in(unit_id=u.id)}
+    stays = {s.client_id: s for s in list_held_in_units(unit_ids=[u.id for u in units])}
     if not stays:
         return []
     begin, end = bounds(day, 1, desk.zone)
