@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.browser import DESK, TABLET, enrol_tablet, open_browser, sign_in_client, sign_in_staff
 from tests.support.service import Service
+
+expect.set_options(timeout=15_000)  # the machine may be busy
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +56,19 @@ def staff_page(browser: Browser, service: Service) -> Iterator[Callable[[str], P
     yield sign_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def partner_page(browser: Browser, service: Service) -> Callable[[str], Page]:
+    """Sign somebody of a partner organisation in, in a browser of their own."""
+
+    def sign_in(address: str) -> Page:
+        service.forget_tries()
+        page = browser.new_context(viewport=DESK).new_page()
+        sign_in_staff(page, service.base, address, at=time.time(), door="partner")
+        page.goto(f"{service.base}/partner/language")
+        page.click("main button[value=en]")
+        page.wait_for_load_state("load")
+        return page
+
+    return sign_in

@@ -133,15 +133,21 @@ def test_somebody_comes_in_with_the_account_of_their_own_organisation(
             "where email = %s",
             [provider.issuer, CASE_WORKER],
         )
-        page = browser.new_page()
-        watch = Watch(page.context)
-        page.goto(f"{service.base}/partner/sign-in")
-        check(page)
-        page.locator("a[href='/partner/sign-in/organisation']").click()
-        check(page)
-        page.locator("main ul a").first.click()
-        page.wait_for_url(f"{service.base}/partner/")
-        expect(page.locator("nav.ways")).to_be_visible()
-        watch.calm()
-        owner.execute("update organisations_partnerdesk set oidc_issuer = '', oidc_client_id = ''")
-        page.close()
+        try:
+            _comes_in_from_elsewhere(browser, service)
+        finally:
+            owner.execute("update organisations_partnerdesk set oidc_issuer = '', oidc_client_id = ''")
+
+
+def _comes_in_from_elsewhere(browser: Browser, service: Service) -> None:
+    page = browser.new_page()
+    watch = Watch(page.context)
+    page.goto(f"{service.base}/partner/sign-in")
+    check(page)
+    page.locator("a[href='/partner/sign-in/organisation']").click()
+    check(page)
+    page.locator("main ul a").first.click()
+    page.wait_for_url(f"{service.base}/partner/")
+    expect(page.locator("nav.ways")).to_be_visible()
+    watch.calm()
+    page.close()

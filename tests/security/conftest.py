@@ -72,7 +72,8 @@ def victim(service: Service) -> Victim:
             "key_id": _one(owner, "select min(id) from access.credential where actor_id = %s", officer),
             "booking_id": _one(
                 owner,
-                "select booking_id from timetable_bookingclient where client_id = %s limit 1",
+                "select coalesce((select booking_id from timetable_bookingclient where client_id = %s "
+                "limit 1), gen_random_uuid())",
                 client_id,
             ),
             "code": "management",

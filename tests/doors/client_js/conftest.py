@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,20 @@ class Tablet:
     context: BrowserContext
     door: Door
     errors: list[str]
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def stop_clock(self) -> None:
+        """Let the time of day stand still in the pages opened from now on; what waits goes on waiting."""
+        self.page.clock.set_fixed_time(self.began)
+
+    def pass_time(self, seconds: int) -> None:
+        """Move the clock that stands still: a slow machine loses none of it."""
+        self.began += timedelta(seconds=seconds)
+        self.page.clock.set_fixed_time(self.began)
+
+    def let_it_tick(self) -> None:
+        """Let the page look at its clock now, as it does every second."""
+        self.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
     def sign_in(self, who: str) -> None:
         """Sign in from the first page."""
