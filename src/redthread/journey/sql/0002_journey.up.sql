@@ -48,6 +48,15 @@ begin
   return (select count(distinct p.client_id) from public.journey_coursephase p where p.version_id = p_version and p.left_at is null);
 end $$;
 
+-- Whoever changes courses holds the heads of the people's chains first: an entry does so too, and its trigger below changes tasks.
+-- Two that took them the other way round, such as a person at a page and the job, would wait for each other for ever.
+create function journey.hold(p_clients bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform 1 from thread.head h where h.client_id = any (p_clients) order by h.client_id for no key update;
+end $$;
+revoke all on function journey.hold(bigint[]) from public;
+
 -- ---------------------------------------------------------------- the thread says so
 -- A check is a kind, or a kind and what its payload must say: sharing.handover_created(kind=release_notice).
 create function journey.says(p_check text, p_kind text, p_payload text) returns boolean
@@ -146,6 +155,7 @@ create function journey.take(p_clients bigint[], p_parts boolean) returns table 
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare owed bigint[] := journey.owed(p_clients); begin
   if owed = '{}' then return; end if;
+  perform journey.hold(owed);
   perform 1 from public.journey_course k where k.client_id = any (owed) and k.ended_at is null order by k.client_id for update;
   return query
     select f.client_id, f.facts, to_jsonb(k),
@@ -234,6 +244,7 @@ create function journey.task_for(p_task uuid, p_permission text) returns public.
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t public.journey_coursetask; begin
   perform access.context_ok();
+  perform journey.hold(array(select client_id from public.journey_coursetask where id = p_task));
   select * into t from public.journey_coursetask where id = p_task for update;
   if not found or not access.may_read(t.client_id, t.info_class) then
     raise exception 'this task is out of reach' using errcode = '42501';
@@ -321,6 +332,7 @@ declare n bigint; begin
   if access.actor_kind() <> 'system' and exists (select 1 from unnest(p_clients) c(id) where not access.may_read(c.id, 2)) then
     raise exception 'this client is out of reach' using errcode = '42501';
   end if;
+  perform journey.hold(p_clients);
   update public.journey_coursephase p set version_id = v.id
   from public.journey_course k, public.journey_guideversion v
   where k.id = p.course_id and k.ended_at is null and p.left_at is null and p.client_id = any (p_clients)
@@ -379,11 +391,14 @@ end $$;
 create function journey.escalate(p_at timestamptz, p_limit int)
 returns table (id uuid, client_id bigint, info_class bigint, version_id uuid, code text, role text, escalates_to text, due_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
+declare held bigint[]; begin
   perform journey.require_job();
+  held := array(select l.client_id from public.journey_coursetask l where l.status = 'open' and l.escalated_at is null
+    and l.escalates_to <> '' and l.due_at < p_at order by l.due_at limit p_limit);
+  perform journey.hold(held);
   return query update public.journey_coursetask t set escalated_at = p_at
     where t.id in (select l.id from public.journey_coursetask l where l.status = 'open' and l.escalated_at is null and l.escalates_to <> ''
-      and l.due_at < p_at order by l.due_at limit p_limit for update skip locked)
+      and l.due_at < p_at and l.client_id = any (held) order by l.due_at limit p_limit for update skip locked)
     returning t.id, t.client_id, t.info_class, t.version_id, t.code::text, t.role::text, t.escalates_to::text, t.due_at;
 end $$;
 
