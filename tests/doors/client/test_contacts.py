@@ -80,3 +80,22 @@ def test_nobody_blocks_for_somebody_else(leila, desk, cast, office, acting) -> N
         row = contacts.get_contact(contact_id=of_jonas.id, client_id=cast.jonas.client_id, at=clock.now())
         assert row is not None
         assert row.contact.blocked_at is None
+
+
+def test_a_childs_messages_go_together_with_its_adult_and_one_touch_away(
+    leila, desk, cast, office, mother
+) -> None:
+    child = somebody("Sami", is_child=True, responsible_id=mother.correspondent_id, aliases=())
+    office.approve(cast.leila, child, relation="child", terms=terms(Channel.VISIT), at=mother.approved_at)
+    page = leila.see("/my/contacts")
+    card = page.partition("Sami")[2].partition("</section>")[0]
+    assert "A child. Messages go together with Mama." in card
+    assert "Write to Mama" in card
+    assert page.count(f'href="/my/messages/to/relative:{mother.correspondent_id}"') == 2
+
+
+def test_nobody_is_led_to_write_where_nothing_passes(leila, desk, cast, acting, mother) -> None:
+    assert "Write to Mama" in leila.see("/my/contacts")
+    with acting(cast.leila) as actor:
+        contacts.block_contact(actor=actor, contact_id=mother.id, at=clock.now())
+    assert "Write to Mama" not in leila.see("/my/contacts")

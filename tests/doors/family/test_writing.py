@@ -15,7 +15,7 @@ from redthread.messages import public as messages
 from redthread.messages.public import AddresseeKind, AttachmentKind, To, Upload
 from tests.doors.signin.browser import Tablet
 from tests.edges.hostile import tone
-from tests.factories.contacts import terms
+from tests.factories.contacts import somebody, terms
 from tests.messages.arrange import restrict
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +117,6 @@ def test_nobody_reads_a_conversation_of_somebody_elses(cast, acting, phone, moth
 
 
 def relatives_of(name: str):
-    from tests.factories.contacts import somebody
-
     return somebody(name, aliases=())
 
 
@@ -189,3 +187,16 @@ def test_an_older_page_of_a_long_conversation_is_a_link_away(acting, cast, offic
     assert "Number 0." not in page
     [older] = re.findall(r'href="(\?before=[^"]+)"', page)
     assert "Number 0." in phone.get(f"/family/people/{mother.id}{older}").content.decode()
+
+
+def test_who_answers_for_a_child_is_told_that_it_writes_with_them(cast, office, phone, mother) -> None:
+    """Only while the child's own contact stands, and of no other client's children."""
+    child = somebody("Sami", is_child=True, responsible_id=mother.correspondent_id, aliases=())
+    path = f"/family/people/{mother.id}"
+    assert "Sami" not in phone.get(path).content.decode()
+    visits = terms(Channel.VISIT)
+    contact = office.approve(cast.amir, child, relation="child", terms=visits, at=mother.approved_at)
+    assert "Write for Sami here, too." in phone.get(path).content.decode()
+    with office.acting(office.clerk, focus=cast.amir.client_id) as actor:
+        contacts.end_contact(actor=actor, contact_id=contact.id, grounds="Moved.", at=clock.now())
+    assert "Sami" not in phone.get(path).content.decode()

@@ -85,7 +85,10 @@ def test_a_child_is_entered_with_its_adult(cast, office, seat) -> None:
     assert approve(clerk, cast.amir, **child, **born).status_code == 422
     done = approve(clerk, cast.amir, **child, **born, responsible=str(mother.correspondent_id))
     assert done.status_code == 302
-    assert "Fatima Haddad" in clerk.read(done["Location"].partition("?")[0])
+    page = clerk.read(done["Location"].partition("?")[0])
+    assert "Fatima Haddad" in page
+    assert "a child writes together with its adult" in page
+    assert "with Fatima Haddad" in clerk.read(page_of(cast.amir))
 
 
 def test_a_barred_person_is_refused_in_one_sentence_and_leaves_no_entry(cast, office, seat) -> None:

@@ -108,11 +108,15 @@ begin
 end $$;
 
 -- What each contact of a client is now, in one word, as far as the asker may read the contacts.
-create function contacts.states(p_client bigint, p_at timestamptz) returns table (contact_id bigint, state text)
+-- adult_id: of a child the contact of the adult who answers for it.
+create function contacts.states(p_client bigint, p_at timestamptz) returns table (contact_id bigint, state text, adult_id bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not access.may_read(p_client, 524288) then raise exception 'this client is out of reach' using errcode = '42501'; end if;
-  return query select c.id, contacts.state_of(c, p_at) from contacts_contact c where c.client_id = p_client;
+  return query select c.id, contacts.state_of(c, p_at), (select a.id from contacts_correspondent o
+      join contacts_contact a on a.correspondent_id = o.responsible_id and a.client_id = c.client_id
+      where o.id = c.correspondent_id order by a.ended_at desc nulls first, a.id desc limit 1)
+    from contacts_contact c where c.client_id = p_client;
 end $$;
 
 -- Would one of these channels be refused? Asked before a contact is decided; it says no more.
@@ -309,11 +313,15 @@ end $$;
 -- ---------------------------------------------------------------- accounts of those outside
 -- Whom the acting relative is near to: the name they are called by, and whether a message passes now. No place, no dates.
 create function contacts.my_people(p_at timestamptz)
-returns table (contact_id bigint, client_id bigint, correspondent_id bigint, called text, channels text[], level text, is_open boolean)
+returns table (contact_id bigint, client_id bigint, correspondent_id bigint, called text, channels text[], level text, is_open boolean,
+  children text[])
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query select c.id, c.client_id, o.id, p.given_name::text, c.channels::text[], c.level::text,
-      contacts.passes(c.client_id, o.id, 'message', p_at)
+      contacts.passes(c.client_id, o.id, 'message', p_at),
+      -- Children who write together with this adult.
+      array(select k.known_as::text from contacts_correspondent child join contacts_contact k on k.correspondent_id = child.id
+        where child.responsible_id = o.id and k.client_id = c.client_id and contacts.state_of(k, p_at) = 'open' order by k.known_as, k.id)
     from contacts_correspondent o join contacts_contact c on c.correspondent_id = o.id and c.ended_at is null and c.approved_at <= p_at
       join people_client p on p.id = c.client_id
     where o.actor_id = access.actor_id() and o.left_at is null order by p.given_name, c.id;

@@ -100,13 +100,22 @@ def _line(row: ContactRow, rules: ContactRules, closed: frozenset[str], tz: str)
         "read": explains.in_language(lang) if explains else "",
         "is_sealed": it.level == "privileged",
         "until": date_long(until, tz=tz, year=True) if until else "",
-        "write": "message" in it.channels and row.state is State.OPEN,
-        "correspondent": it.correspondent_id,
+        "write": _write(row, closed),
+        "adult": row.adult.known_as if row.adult else "",
         "is_blocked": row.state is State.BLOCKED,
         "may_block": row.state is State.OPEN and it.level != "privileged",
         "why": _why(row),
         "group": {State.OPEN: "now", State.BLOCKED: "other", State.CLOSED: "other"}.get(row.state, "over"),
     }
+
+
+def _write(row: ContactRow, closed: frozenset[str]) -> str:
+    """Return where one writes to somebody, of a child to its adult; empty: messages do not pass now."""
+    it = row.adult or row.contact
+    if row.state is not State.OPEN or it.ended_at or "message" not in it.channels or "message" in closed:
+        return ""
+    kind = "privileged" if it.level == "privileged" else "relative"
+    return reverse("client:message-begin", args=[f"{kind}:{it.correspondent_id}"])
 
 
 def _why(row: ContactRow) -> str:

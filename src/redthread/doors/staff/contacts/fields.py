@@ -96,6 +96,7 @@ def line_of(row: ContactRow, said: Words, tz: str) -> dict[str, Any]:
         "sign": color[1],
         "until": words.date_short(contact.valid_until, tz=tz, year=True) if contact.valid_until else "",
         "is_over": row.state in {State.ENDED, State.EXPIRED},
+        "adult": row.adult.known_as if row.adult else "",
         "since": words.date_short(contact.approved_at, tz=tz, year=True),
     }
 
