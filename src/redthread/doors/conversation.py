@@ -60,7 +60,7 @@ class Bubble:
     """One message on a page.
 
     Attributes:
-        text: empty where there is none to read; ``note`` says why then.
+        text: empty where there is none to read; ``note`` says why then, ``note_sign`` is its pictogram.
         state: where it is, to who wrote it; ``sign`` is its pictogram.
     """
 
@@ -75,6 +75,7 @@ class Bubble:
     sign: str
     files: tuple[File, ...]
     may_withdraw: bool
+    note_sign: str = "info"
 
 
 def bubbles(
@@ -125,6 +126,7 @@ def _bubble(
         sign=sign,
         files=tuple(File(p.kind, href(p.id), _file_words(p.kind, p.seconds)) for p in m.pieces),
         may_withdraw=m.may_withdraw,
+        note_sign={MessageState.BLOCKED: "no", MessageState.WITHDRAWN: "info"}.get(m.state, "clock"),
     )
 
 

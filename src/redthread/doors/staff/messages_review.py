@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.conversation import FILE
@@ -17,6 +18,8 @@ from redthread.foundation.session import focus_on
 from redthread.messages import public as messages
 from redthread.messages.public import BlockReason, Permission, Read, Side, Told, Waiting
 from redthread.ui.words import countdown_words, date_long, moment
+
+SHOWN_TODAY: Final = 5
 
 
 @require_safe
@@ -144,11 +147,13 @@ def _row(w: Waiting, desk: Desk) -> dict[str, Any]:
 
 def late_lines(told: Sequence[Told], desk: Desk) -> list[dict[str, Any]]:
     """Return what a manager is told of because it is late, for the page of the day; no word, no party."""
-    tz = desk.establishment.timezone
-    return [
+    tz, rest = desk.establishment.timezone, len(told) - SHOWN_TODAY
+    lines = [
         {"name": t.client_name, "due": countdown_words(t.due_at, tz=tz, now=desk.now), "is_held": t.is_held}
-        for t in told
+        for t in told[:SHOWN_TODAY]
     ]
+    more = ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest} if rest > 0 else ""
+    return [*lines, {"name": "", "due": more, "is_held": True}] if more else lines
 
 
 def name_of_role(code: str, desk: Desk) -> str:
