@@ -76,6 +76,7 @@ def main() -> None:
     from django.db import connection
     from django.test import Client
 
+    import redthread.project.wsgi  # noqa: F401 - the memory of a web process
     from redthread.custody.models import Absence, LegalStatus, Stay
     from redthread.estate.public import OutOfUse, list_all_rooms
     from redthread.foundation.session import acting_as
