@@ -27,7 +27,7 @@ from redthread.doors.partner.page import member_of, partner_page, told, zone_of
 from redthread.doors.staff.office.classes import class_words
 from redthread.foundation import clock
 from redthread.foundation.classes import InformationClass as C
-from redthread.foundation.phases import Phase
+from redthread.journey.public import PHASE_WORDS
 from redthread.people.public import get_client
 from redthread.sharing import public as sharing
 from redthread.timetable.public import Entry, list_own_entries
@@ -50,14 +50,6 @@ DATES_AHEAD, MOST_DATES = timedelta(days=60), 8
 """How far ahead the page shows what is booked, and how much of it."""
 KINDS_OF_DATES: Final = frozenset({"meeting", "appointment"})
 """Of what is booked, all that somebody outside needs for their part."""
-PHASES: Final[dict[Phase, Promise]] = {
-    Phase.REMAND: _("In remand"),
-    Phase.INTAKE: _("Has just come"),
-    Phase.SERVING: _("Serving"),
-    Phase.RELEASE: _("Release is being prepared"),
-    Phase.SUPERVISION: _("Under supervision"),
-    Phase.AFTER: _("After supervision"),
-}
 PURPOSES: Final[dict[str, Promise]] = {
     sharing.Purpose.KNOW_OF_STAY.value: _("to know of the stay, so that home and money are kept in order"),
     sharing.Purpose.PLAN.value: _("to work on the plan together"),
@@ -85,7 +77,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = sharing.list_people(search=search, limit=PAGE + 1, offset=(page - 1) * PAGE)
     told(request, [p.client_id for p in found[:PAGE]], C.IDENTITY | C.PHASE, "partner:people")
     context = {
-        "people": [(p, PHASES[p.phase] if p.phase else "") for p in found[:PAGE]],
+        "people": [(p, PHASE_WORDS[p.phase] if p.phase else "") for p in found[:PAGE]],
         "query": search,
         "page": page,
         "more": len(found) > PAGE,
@@ -134,7 +126,7 @@ def _facts(client_id: int, classes: C, tz: str) -> list[tuple[Any, Any]]:
     """Return what is known in short, each line only where its class was granted."""
     lines: list[tuple[Any, Any]] = []
     if classes & C.PHASE and (phase := sharing.phase_of(client_id=client_id)) is not None:
-        lines.append((_("Where on the way"), PHASES[phase]))
+        lines.append((_("Where on the way"), PHASE_WORDS[phase]))
     if classes & C.LOCATION:
         lines += _place(client_id, tz)
     if classes & C.RELEASE_DATES:
