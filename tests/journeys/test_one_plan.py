@@ -15,7 +15,7 @@ from redthread.foundation import clock
 from tests.journeys import test_one_course as course
 from tests.journeys.one_person import HERE, Person, somebody_released_long_ago, staff_of
 from tests.journeys.test_plan import send
-from tests.support.browser import DESK, TABLET, sign_in_staff
+from tests.support.browser import TABLET
 from tests.support.checks import check
 from tests.support.service import Service
 
@@ -68,22 +68,6 @@ def _choose(page: Page, name: str, words: str) -> None:
     """Choose the option that says these words."""
     option = page.locator(f"select[name={name}] option", has_text=words).first.get_attribute("value")
     page.locator(f"select[name={name}]").select_option(option)
-
-
-@pytest.fixture
-def partner_page(browser: Browser, service: Service) -> Callable[[str], Page]:
-    """Sign somebody of a partner organisation in, in a browser of their own."""
-
-    def sign_in(address: str) -> Page:
-        service.forget_tries()
-        page = browser.new_context(viewport=DESK).new_page()
-        sign_in_staff(page, service.base, address, at=clock.now().timestamp(), door="partner")
-        page.goto(f"{service.base}/partner/language")
-        page.click("main button[value=en]")
-        page.wait_for_load_state("load")
-        return page
-
-    return sign_in
 
 
 def _municipality_is_told(planner: Page, service: Service, person: Person) -> None:
