@@ -40,6 +40,8 @@ HAVE_ONE, IN_REMAND, OWN_GOAL, PARTNER, SIGNED = 0.96, 0.15, 0.4, 0.45, 0.97
 IN_TIME, AGREES, AGREES_THEN, ASKED_ANEW = 0.84, 0.87, 0.85, 0.75
 """Share whose plan is talked through within the four weeks; who agrees at once; who does so after a no; of
 those whose plan was changed afterwards, who have said something about that too."""
+ADDED, LATELY = 0.8, timedelta(days=150)
+"""Share of the later parts of a plan that were added in the last months: a plan lives."""
 GOES_ON: Final = 0.6
 """Share of double efforts after which what ran already went on, and nothing new was started."""
 REASONS: Final = (
@@ -196,15 +198,16 @@ class Plans:
         self._say(desk, times, is_named=is_named)
 
     def _areas(self, desk: _Desk, *, is_named: bool) -> list[datetime]:
-        """Write the parts of life, most of them at once and some later; return when."""
+        """Write the parts of life, half of them at once and the others in the last months; return when."""
         areas = self._chance.sample(AREAS, k=4 if is_named else self._chance.randint(2, 4))
         if is_named:
             areas = list(dict.fromkeys([LifeArea.HOME, LifeArea.WORK, LifeArea.FAMILY, *areas[:1]]))
         times = []
+        since, until = max(desk.opened, self._now - LATELY), self._now - timedelta(days=3)
         for n, area in enumerate(areas):
             at = desk.opened + timedelta(minutes=7 * n + 1)
-            if n == len(areas) - 1 and n and not is_named and self._chance.random() < 0.5:  # noqa: PLR2004
-                at += (self._now - timedelta(days=1) - at) * self._chance.random()
+            if n >= len(areas) / 2 and since < until and self._chance.random() < ADDED:
+                at = since + (until - since) * self._chance.random()
             self._area(desk, area, at, is_own=n == 0 or self._chance.random() < OWN_GOAL)
             times.append(at)
         return sorted(times)
@@ -290,8 +293,9 @@ class Plans:
         if not agrees and self._chance.random() < AGREES_THEN:
             at += timedelta(days=self._chance.uniform(5, 20))
             self._word(desk, times, at, agrees=True)
-        if times[-1] > at and self._chance.random() < ASKED_ANEW:
-            self._word(desk, times, times[-1] + timedelta(days=self._chance.uniform(1, 14)), agrees=True)
+        if times[-1] > at and (is_named or self._chance.random() < ASKED_ANEW):
+            anew = times[-1] + timedelta(days=self._chance.uniform(1, 14))
+            self._word(desk, times, min(anew, self._now - timedelta(hours=30)), agrees=True)
 
     def _word(self, desk: _Desk, times: list[datetime], at: datetime, *, agrees: bool) -> bool:
         """Keep a word and who signed beside it; tell whether the moment has come already."""

@@ -155,6 +155,26 @@ def test_a_reason_to_start_anyway_is_chosen_and_read_by_everybody(table: Table, 
     assert "What runs already cannot go on where the person is" in officer.read(path)
 
 
+def test_on_paper_stands_what_the_reader_may_read(table: Table, path: str, seat: Any) -> None:
+    assert "Nothing stands in the plan yet" in seat(table.team.officer).read(f"{path}/paper")
+    table.goal(table.world.cast.amir, area="health", words="Sleep better")
+    table.goal(table.world.cast.amir, area="work", words="A job as a baker")
+    table.write(table.team.municipality, words="Practice at the bakery")
+    table.write(table.team.officer, area="money", words="Given up", status="stopped")
+    page = seat(table.team.officer).read(f"{path}/paper")
+    for words in (
+        "A job as a baker",
+        "Practice at the bakery",
+        "Nyköping municipality",
+        "Maria Berg may read",
+    ):
+        assert words in page
+    for words in ("Sleep better", "Given up"):
+        assert words not in page
+    assert "Sleep better" in seat(table.world.cast.nurse).read(f"{path}/paper")
+    assert seat(table.world.cast.officer).get(f"{path}/paper").status_code == 404
+
+
 def test_a_double_effort_is_asked_about_and_the_answer_kept(table: Table, path: str, seat: Any) -> None:
     table.write(table.team.municipality, words="Practice at the bakery")
     officer = seat(table.team.officer)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from redthread.doors import plan_bring, plan_pages, plan_write
+from redthread.doors import plan_bring, plan_pages, plan_paper, plan_write
 from redthread.doors.acting import actor_of
 from redthread.doors.partner.page import member_of, partner_page, told, zone_of
 from redthread.doors.plan_pages import Seat
@@ -90,6 +90,7 @@ _POST: Final = "people/<int:person>/plan"
 plan_urls: list[URLPattern] = [
     path(_AT, _shown(plan_pages.show), name="plan"),
     path(f"{_AT}/versions", _shown(plan_pages.versions), name="plan-versions"),
+    path(f"{_AT}/paper", _shown(plan_paper.paper), name="plan-paper"),
     path(f"{_AT}/write", _shown(plan_write.form), name="plan-write"),
     path(f"{_AT}/bring", _shown(plan_bring.bring), name="plan-bring"),
     path(f"{_AT}/return", _shown(_summary), name="plan-return"),

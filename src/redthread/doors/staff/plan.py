@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redthread.doors import plan_bring, plan_pages, plan_write
+from redthread.doors import plan_bring, plan_pages, plan_paper, plan_write
 from redthread.doors.plan_pages import Seat, id_of, number_of, seen_of, text_of
 from redthread.doors.staff.desk import admit, desk_of, render_desk
 from redthread.foundation.errors import DomainError
@@ -63,6 +63,12 @@ def plan(request: HttpRequest, client_id: int) -> HttpResponse:
 def versions(request: HttpRequest, client_id: int) -> HttpResponse:
     """Show what changed between two versions."""
     return plan_pages.versions(request, _seat(request, client_id))
+
+
+@require_safe
+def paper(request: HttpRequest, client_id: int) -> HttpResponse:
+    """Show the plan as it is printed."""
+    return plan_paper.paper(request, _seat(request, client_id))
 
 
 @require_safe
@@ -123,6 +129,7 @@ _POST: Final = "clients/<int:person>/plan"
 plan_urls: list[URLPattern] = [
     path(_AT, plan, name="plan"),
     path(f"{_AT}/versions", versions, name="plan-versions"),
+    path(f"{_AT}/paper", paper, name="plan-paper"),
     path(f"{_AT}/write", write, name="plan-write"),
     path(f"{_AT}/bring", bring, name="plan-bring"),
     path(f"{_AT}/return", give_back, name="plan-return"),
