@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from redthread.doors.conversation import FILE
@@ -152,7 +151,7 @@ def late_lines(told: Sequence[Told], desk: Desk) -> list[dict[str, Any]]:
         {"name": t.client_name, "due": countdown_words(t.due_at, tz=tz, now=desk.now), "is_held": t.is_held}
         for t in told[:SHOWN_TODAY]
     ]
-    more = ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest} if rest > 0 else ""
+    more = _("and %(n)s more") % {"n": rest} if rest > 0 else ""
     return [*lines, {"name": "", "due": more, "is_held": True}] if more else lines
 
 
