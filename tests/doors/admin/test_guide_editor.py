@@ -87,7 +87,7 @@ def test_the_draft_is_a_picture_in_time_and_the_same_in_words(clerk: Clerk) -> N
     assert "28 days into the phase" in page
     assert "the day the phase begins" in page
     figure = clerk.source.split('<figure class="guide-picture">')[1].split("</figure>")[0]
-    assert figure.count("<circle") == len(re.findall(r'class="knot">\d+<', figure)) > 5
+    assert figure.count("<circle") == len(re.findall(r'class="guide-knot">\d+<', figure)) > 5
 
 
 def test_who_cannot_do_a_task_is_told_at_the_task_in_the_list_and_before_publishing(clerk: Clerk) -> None:

@@ -234,3 +234,72 @@ def test_the_victim_officer_finds_and_ends_what_is_about_victims_and_sees_nothin
     for more in ("plan", "sentence", "restrictions", "partners", "messages"):
         assert at.get(f"/staff/clients/{cast.amir.client_id}/{more}").status_code == 404
     assert "Nothing to do from the guides." in at.read(LIST)
+
+
+def escalate(courses: Courses, *, at: Any = TUESDAY) -> int:
+    """Let the job tell of late tasks."""
+    from redthread.journey.services.courses import tell_late
+
+    with courses.job() as actor:
+        return tell_late(actor=actor, at=at)
+
+
+def late_by(courses: Courses, code: str, hours: int) -> None:
+    courses.do(
+        "update journey_coursetask set due_at = %s where code = %s and status = 'open'",
+        TUESDAY - timedelta(hours=hours),
+        code,
+    )
+
+
+def test_a_late_task_is_told_to_the_next_role_with_what_to_do(courses: Courses, cast: Any, seat: Any) -> None:
+    """On the first page of the day, in the list, and at the task itself."""
+    late_by(courses, "identify", 2)
+    assert escalate(courses) == 1
+    title, manager = courses_title(courses, cast, "identify"), seat(cast.manager)
+    day = manager.read("/staff/")
+    assert "Told to you: 1 task of the guides is late at somebody else" in day
+    page = manager.read(LIST + "?when=told")
+    assert title in page
+    assert "told to you: it is late at Prison officer" in page
+    assert "ask whoever has it, give it to a colleague, do it yourself" in page
+    at = manager.read(page_of(cast, f"?task={task(courses, cast, 'identify').id}"))
+    assert "You are told because you come next." in at
+    officer = seat(cast.officer)
+    assert "Told to you" not in officer.read("/staff/")
+    assert "1 late in the guides" in officer.read("/staff/")
+    assert "say to them what stands in the way" in officer.read(page_of(cast))
+    assert escalate(courses) == 0
+
+
+def test_a_list_of_a_hundred_is_sorted_narrowed_and_searched(
+    courses: Courses, cast: Any, seat: Any, as_owner: Any
+) -> None:
+    """Late first, by person, by name or number; what does not fit is counted."""
+    courses.owe(cast.jonas, cast.leila)
+    courses.arrived(cast.jonas, TUESDAY - timedelta(hours=1))
+    courses.open(cast.jonas, at=TUESDAY)
+    row = task(courses, cast, "rights_and_rules")
+    courses.do(
+        "insert into journey_coursetask select (jsonb_populate_record(t, jsonb_build_object('id', "
+        "gen_random_uuid(), 'occurrence', n, 'due_at', t.due_at + n * interval '1 hour'))).* "
+        "from journey_coursetask t, generate_series(2, 230) n where t.id = %s",
+        row.id,
+    )
+    late_by(courses, "identify", 3)
+    at = seat(cast.officer)
+    page = at.read(LIST)
+    assert "more are not shown." in page
+    assert page.index(courses_title(courses, cast, "identify")) < page.index(
+        courses_title(courses, cast, "rights_and_rules")
+    )
+    by_person = at.read(LIST + "?sort=person")
+    assert by_person.index("Jonas Lund") < by_person.index("Amir Rahmani")
+    found = at.read(LIST + "?q=jonas")
+    assert "Jonas Lund" in found
+    assert "Amir Rahmani" not in found
+    number = re.search(r"P\d{6}", found)
+    assert number
+    assert "Jonas Lund" in at.read(LIST + f"?q={number.group().lower()}")
+    for odd in ("%25", "'%20or%201=1--", "x" * 500):
+        assert "Nothing here." in at.read(LIST + f"?q={odd}&when=late")

@@ -12,6 +12,7 @@ from redthread.doors.acting import actor_of
 from redthread.doors.staff.custody.segregation import segregated_lines
 from redthread.doors.staff.desk import OWN, Desk, Part, counted, desk_of, filter_of, render_desk
 from redthread.doors.staff.glass import list_glass
+from redthread.doors.staff.journey.lists import told_today
 from redthread.doors.staff.messages_review import late_lines
 from redthread.doors.staff.rows import Line, lines_of
 from redthread.messages import public as messages
@@ -52,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
     people = clients_by_id(ids=[g.client_id for g in opened]) if opened else {}
     page: dict[str, object] = {
         "here": "today",
+        "guides": told_today(desk),
         "late_messages": late_lines(messages.list_told(at=desk.now), desk),
         "segregated": segregated_lines(desk) if actor.may(Custody.SEGREGATE) else [],
         "opened": [(people[g.client_id], g) for g in opened if g.client_id in people],

@@ -140,6 +140,8 @@ class When(StrEnum):
     WEEK = "week"
     LATER = "later"
     ALL = "all"
+    TOLD = "told"
+    """Late at somebody else, and told to a role of mine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,13 @@ class MyTask:
 
 @dataclass(frozen=True, slots=True)
 class MyTasks:
-    """A page of my tasks, late first, and how many there are by clock and by phase."""
+    """A page of my tasks, late first; how many by clock and by phase; ``wanted`` fit what was asked."""
 
     tasks: Sequence[MyTask]
     by_clock: Mapping[When, int]
     by_phase: Mapping[Phase, int]
+    told: int
+    wanted: int
 
 
 def my_roles() -> list[str]:
@@ -178,11 +182,69 @@ def list_my_tasks(
     when: When = When.ALL,
     phase: Phase | None = None,
     everybody: bool = False,
+    words: str = "",
+    by_person: bool = False,
 ) -> MyTasks:
     """Return what is mine to do: given to me, or of a role of mine; and what is late and told to my role.
 
-    With ``everybody``: whatever stands open for the people within reach, whoever does it.
+    Args:
+        everybody: whatever stands open for the people within reach, whoever does it.
+        words: a part of a name or number that narrows the list.
+        by_person: by name, each person's late tasks first; else by the clock.
     """
+    mine, arguments = _mine(actor, now, end_of_day, end_of_week, everybody=everybody)
+    where = ["true"]
+    if when is When.TOLD:
+        where.append("m.is_told")
+    elif when is not When.ALL:
+        where.append("clock = %(when)s")
+    if phase is not None:
+        where.append("phase = %(phase)s")
+    if words:
+        where.append("strpos(lower(c.given_name || ' ' || c.family_name || ' ' || c.number), %(words)s) > 0")
+    order = "c.family_name, c.given_name, m.client_id, " if by_person else ""
+    arguments |= {"when": when.value, "phase": phase and phase.value, "words": words.lower()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{mine} select clock, phase, is_told, count(*) from mine group by 1, 2, 3", arguments)  # noqa: S608
+        counts = cursor.fetchall()
+        cursor.execute(
+            f"{mine} select m.id, m.is_told, c.given_name || ' ' || c.family_name, c.number, "  # noqa: S608
+            "count(*) over () from mine m join people_client c on c.id = m.client_id "
+            f"where {' and '.join(where)} "
+            f'order by {order}m.due_at nulls last, m.client_id, m."order" limit {SHOWN}',
+            arguments,
+        )
+        rows = cursor.fetchall()
+    by_id = CourseTask.objects.in_bulk([row[0] for row in rows])
+    tasks = [
+        MyTask(step, name, number, is_told)
+        for id_, is_told, name, number, _count in rows
+        if id_ in by_id and (step := _step(by_id[id_])) is not None
+    ]
+    told = sum(row[3] for row in counts if row[2])
+    return MyTasks(tasks, _sum(counts, 0, When), _sum(counts, 1, Phase), told, rows[0][4] if rows else 0)
+
+
+def count_my_tasks(*, actor: Actor, now: datetime, end_of_day: datetime) -> Mapping[When, int]:
+    """Return how much is mine: late, due today, and late at somebody else and told to a role of mine."""
+    mine, arguments = _mine(actor, now, end_of_day, end_of_day, everybody=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{mine} select count(*) filter (where clock = 'late' and not is_told), "  # noqa: S608
+            "count(*) filter (where clock = 'today'), count(*) filter (where is_told) from mine",
+            arguments,
+        )
+        late, today, told = cursor.fetchone()
+    return {When.LATE: late, When.TODAY: today, When.TOLD: told}
+
+
+def _mine(
+    actor: Actor, now: datetime, end_of_day: datetime, end_of_week: datetime, *, everybody: bool
+) -> tuple[str, dict[str, Any]]:
+    with connection.cursor() as cursor:
+        # Whoever reaches a caseload starts from it: the policy would ask it for every task of the country.
+        cursor.execute("select current_setting('app.wide_read')::bigint")
+        is_wide = cursor.fetchone()[0] & int(InformationClass.PHASE)
     arguments: dict[str, Any] = {
         "actor": actor.id,
         "roles": my_roles(),
@@ -191,32 +253,7 @@ def list_my_tasks(
         "week": end_of_week,
         "everybody": everybody,
     }
-    with connection.cursor() as cursor:
-        # Whoever reaches a caseload starts from it: the policy would ask it for every task of the country.
-        cursor.execute("select current_setting('app.wide_read')::bigint")
-        is_wide = cursor.fetchone()[0] & int(InformationClass.PHASE)
-        mine = _MINE % {"near": "" if is_wide else _NEAR}
-        cursor.execute(f"{mine} select clock, phase, count(*) from mine group by 1, 2", arguments)  # noqa: S608
-        counts = cursor.fetchall()
-        where = ["true"]
-        if when is not When.ALL:
-            where.append("clock = %(when)s")
-        if phase is not None:
-            where.append("phase = %(phase)s")
-        cursor.execute(
-            f"{mine} select m.id, m.is_told, c.given_name || ' ' || c.family_name, c.number from mine m "  # noqa: S608
-            "join people_client c on c.id = m.client_id "
-            f'where {" and ".join(where)} order by m.due_at nulls last, m.client_id, m."order" limit {SHOWN}',
-            arguments | {"when": when.value, "phase": phase and phase.value},
-        )
-        rows = cursor.fetchall()
-    by_id = CourseTask.objects.in_bulk([row[0] for row in rows])
-    tasks = [
-        MyTask(step, name, number, is_told)
-        for id_, is_told, name, number in rows
-        if id_ in by_id and (step := _step(by_id[id_])) is not None
-    ]
-    return MyTasks(tasks, _sum(counts, 0, When), _sum(counts, 1, Phase))
+    return _MINE % {"near": "" if is_wide else _NEAR}, arguments
 
 
 _NEAR: Final = (
@@ -241,7 +278,7 @@ def _sum(counts: Sequence[tuple[Any, ...]], column: int, kind: Any) -> dict[Any,
     found: dict[Any, int] = {}
     for row in counts:
         key = kind(row[column])
-        found[key] = found.get(key, 0) + row[2]
+        found[key] = found.get(key, 0) + row[3]
     return found
 
 

@@ -249,6 +249,8 @@ class _Page:
             "latest": self._day(task.latest_at),
             "waits_for": _waits_for(guide),
             "is_told": task.escalated_at is not None,
+            "told_on": self._day(task.escalated_at),
+            "told_me": task.escalates_to in self.roles and not _holds(task, self.desk.actor, self.roles),
             "told": journey.name_of_role(task.escalates_to, pack=task.version.pack, language=said),
             "is_unfolded": False,
             "colleagues": [],
@@ -303,14 +305,16 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
     return thread.names_of(sorted(set(ids)))
 
 
+def _holds(task: journey.CourseTask, actor: Actor, roles: Sequence[str]) -> bool:
+    """Say whether a task is somebody's to do: given to them, or to nobody and of a role of theirs."""
+    return task.assignee_id == actor.id or (task.assignee_id is None and task.role in roles)
+
+
 def _is_mine(step: Step, actor: Actor, roles: Sequence[str]) -> bool:
     """Say whether a task is somebody's: theirs, of a role of theirs, or told to one because it is late."""
     task = step.task
-    return (
-        task.assignee_id == actor.id
-        or task.role in roles
-        or (task.escalated_at is not None and task.escalates_to in roles)
-    )
+    is_told = task.escalated_at is not None and task.escalates_to in roles
+    return task.assignee_id == actor.id or task.role in roles or is_told
 
 
 def _fact(guide: GuideTask) -> str:

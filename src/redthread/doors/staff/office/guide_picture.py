@@ -69,7 +69,7 @@ def draw(desk: Desk, begins: datetime, lines: Sequence[tuple[Previewed, dict[str
 
     knots = [Knot(n, across(due)) for n, (due, _line) in enumerate(dated, 1)]
     rows = _stack(knots)
-    axis = rows * APART + 10
+    axis = rows * APART + 16
     for knot in knots:
         knot.y = axis - knot.y * APART - APART
     return Picture(
