@@ -91,7 +91,7 @@ class Office:
         from redthread.signin.public import invite_outsider
 
         with self.acting(self.clerk, focus=client.client_id) as actor:
-            account = contacts.open_account(actor=actor, contact_id=contact.id, by_mail=bool(address), at=at)
+            account = contacts.open_account(actor=actor, contact_id=contact.id, address="", at=at)
             return invite_outsider(
                 actor=actor, outsider_actor_id=account, address=address, language="sv", at=at
             )

@@ -29,7 +29,7 @@ DIGRAPHS: Final = (
     ("sh", "s"),
     ("ch", "s"),
     ("zh", "s"),
-    ("kh", "k"),
+    ("kh", "h"),
     ("gh", "g"),
     ("dh", "d"),
     ("th", "t"),
@@ -37,7 +37,8 @@ DIGRAPHS: Final = (
     ("ck", "k"),
     ("x", "ks"),
 )
-"""Sounds that languages spell with several letters, longest first; own list for the service's languages."""
+"""Sounds that languages spell with several letters, longest first; own list for the service's languages. What
+Arabic and Russian spell with one letter is ``kh`` to some, ``h`` to others: Khalid, Halid; Haddad, Хаддад."""
 LETTERS: Final = str.maketrans({"c": "k", "q": "k", "z": "s", "v": "f", "p": "b"})
 """Arabic writes p as b and v as f; c, q and z are spelled both ways."""
 SILENT: Final = re.compile(r"[aeiouwyj]|h$")

@@ -86,7 +86,7 @@ def invite(request: HttpRequest, client_id: int, contact_id: int) -> HttpRespons
         if request.POST.get("by") != "letter" and "@" not in address:
             raise UnreadableFieldError(_("Choose the e-mail address to which the invitation goes."))
         account = contacts.open_account(
-            actor=case.desk.actor, contact_id=contact_id, by_mail=bool(address), at=case.desk.now
+            actor=case.desk.actor, contact_id=contact_id, address=address, at=case.desk.now
         )
         token = signin.invite_outsider(
             actor=case.desk.actor,
