@@ -169,7 +169,7 @@ class _Writer:
         given = self.chance.choice(self.given.get((person.language, gender)) or ["Robin"])
         family = person.family_name
         if relation == "friend":
-            family = self.chance.choice(self.lawyers)[1].rpartition(" ")[2]
+            family = self._invented()
         years = {"parent": -26, "partner": 0, "sibling": 3, "child": 27, "friend": 1}[relation]
         born_on = _shifted(person.born_on, years + self.chance.randint(-3, 3), self.now.date())
         is_child = relation == "child" and born_on > _shifted(self.now.date(), -18, self.now.date())
