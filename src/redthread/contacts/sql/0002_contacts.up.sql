@@ -79,6 +79,24 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 revoke all on function contacts.is_barred(bigint, bigint, text, timestamptz), contacts.state_of(contacts_contact, timestamptz),
   contacts.passes(bigint, bigint, text, timestamptz) from public;
 
+-- A mailbox as the keys of aliases have it.
+create function contacts.mailbox_key(p_address text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when host in ('gmail.com', 'googlemail.com') then replace(local, '.', '') || '@gmail.com' else local || '@' || host end
+  from (select split_part(split_part(lower(btrim(p_address)), '@', 1), '+', 1) as local, split_part(lower(btrim(p_address)), '@', 2) as host) m $$;
+revoke all on function contacts.mailbox_key(text) from public;
+
+-- The clients with whom the acting person, who works for an organisation, is to have nothing to do: a victim may be a case worker.
+-- Nobody is told; the colleagues go on.
+create function contacts.barred_from_me() returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select coalesce(array_agg(distinct b.client_id), '{}') from organisations_partnermember p
+      join contacts_alias a on a.kind = 'email' and a.key = contacts.mailbox_key(p.email)
+      join contacts_ban b on b.correspondent_id = a.correspondent_id
+    where p.actor_id = access.actor_id() and b.lifted_at is null and b.valid_from <= now() and coalesce(b.valid_until, 'infinity') > now());
+end $$;
+
 -- Who may ask about two people: whoever reads the client's contacts, the client, and the other one about themselves.
 create function contacts.require_near(p_client bigint, p_correspondent bigint) returns void
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$

@@ -63,6 +63,7 @@ create policy rt_read on messages_conversation for select to rt_web using (
       else false end
     when 'partner' then case
       when kind = 'partner' then organisation_id = (select access.organisation_id())
+        and client_id <> all ((select contacts.barred_from_me())::bigint[])
         and exists (select 1 from access.caseload k where k.actor_id = (select access.actor_id())
           and k.client_id = messages_conversation.client_id and k.read_mask & info_class <> 0 and k.valid_until > now())
       when kind in ('relative', 'privileged') then correspondent_id = any ((select messages.my_correspondents())::bigint[])
@@ -188,6 +189,7 @@ declare me bigint := access.actor_id(); begin
         or c.kind = 'teacher' and c.staff_actor_id = me) then 'other' end;
     when 'partner', 'relative' then
       return case when c.kind = 'partner' and c.organisation_id = access.organisation_id() and access.can_read(c.client_id, c.info_class)
+          and c.client_id <> all (contacts.barred_from_me())
         or c.kind in ('relative', 'privileged') and c.correspondent_id = any (messages.my_correspondents()) then 'other' end;
     else return null;
   end case;
