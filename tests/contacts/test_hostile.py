@@ -158,8 +158,13 @@ def test_a_lawyers_account_goes_to_no_mailbox_that_came_after_the_verification(
         invite(acting, clerk, cast.amir, contact, "ana.berg@elsewhere.example")
     with acting(clerk) as actor:
         contacts.withdraw_identity(actor=actor, correspondent_id=id_, at=LATER)
-        check = {"how": contacts.Check.BAR_REGISTER, "note": "Called the office."}
-        contacts.verify_identity(actor=actor, correspondent_id=id_, at=LATER, **check)
+        contacts.verify_identity(
+            actor=actor,
+            correspondent_id=id_,
+            at=LATER,
+            how=contacts.Check.BAR_REGISTER,
+            note="Called the office.",
+        )
     assert invite(acting, clerk, cast.amir, contact, "ana.berg@elsewhere.example") == theirs
 
 

@@ -314,13 +314,18 @@ def test_an_organisation_must_be_named(desk: Desk) -> None:
 
 def test_a_machine_brings_in_plain_values_and_sends_them_again(desk: Desk) -> None:
     """What an API will hand over: no file, no form; the sender's own references tell what is known."""
-    sent = [
+    sent: list[dict[str, Any]] = [
         {"area": "work", "words": "Job coach", "starts_on": date(2026, 1, 7), "status": "running"},
         {"area": "home", "words": "Trial flat", "starts_on": date(2026, 2, 1), "continues": "pause"},
     ]
     entries = [Brought(plans.ActionText(**row), f"case-{n}") for n, row in enumerate(sent)]
     with desk.sit(desk.team.municipality) as actor:
-        said = {"actor": actor, "client_id": desk.client_id, "organisation_id": None, "entries": entries}
+        said: dict[str, Any] = {
+            "actor": actor,
+            "client_id": desk.client_id,
+            "organisation_id": None,
+            "entries": entries,
+        }
         first = plans.import_actions(**said, source=Source.MACHINE, at=later(1))
         again = plans.import_actions(**said, source=Source.MACHINE, at=later(2))
     assert [(a.source, a.reference, a.status) for a in first.new] == [

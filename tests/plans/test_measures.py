@@ -141,5 +141,5 @@ def test_a_leave_is_no_new_intake_and_too_few_are_not_shown(desk: Desk) -> None:
                 [status, since + begins * DAY, since + ends * DAY if ends else None, since],
             )
     with desk.sit(desk.team.officer):
-        (one,) = plans.measure_agreed_in_time(**YEAR, by=[By.MONTH])
+        (one,) = plans.measure_agreed_in_time(since=YEAR["since"], until=YEAR["until"], by=[By.MONTH])
         assert (one.month, one.people, one.share) == ((since + 28 * DAY).date().replace(day=1), None, None)

@@ -43,7 +43,7 @@ def refused(sql: str, *arguments: Any) -> bool:
 def told(as_owner: AsOwner) -> list[tuple[str, str]]:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("select address, kind from notices_notice order by 1, 2")
-        return cursor.fetchall()
+        return [(address, kind) for address, kind in cursor.fetchall()]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

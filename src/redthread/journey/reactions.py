@@ -92,7 +92,7 @@ def _silent() -> Reaction:
 
 
 def _released(code: str, tone: Tone) -> Reaction:
-    """Return the reaction to a release: the time after begins at once, or the supervision with its own event."""
+    """Return the reaction to a release: the time after at once, or supervision with its own event."""
 
     def preview(event: PersonEvent, *, actor: Actor, at: datetime) -> list[Effect]:  # noqa: ARG001 - an Answer
         count = _open_tasks(event.client_id)

@@ -141,6 +141,7 @@ def test_a_version_in_force_is_withdrawn_and_whoever_follows_it_loses_nothing(
     clerk.send(f"{INTAKE}/publish", {"step": "save"}, of=DRAFT)
     with as_owner():
         hasty = GuideVersion.objects.get(phase="intake", number=2)
+        assert hasty.published_at is not None
     courses.sentenced(cast.leila, since=hasty.published_at, release="2028-03-03", ends="2029-03-03")
     courses.open(cast.leila, at=hasty.published_at)
     clerk.see(INTAKE)
