@@ -61,7 +61,7 @@ def test_a_message_with_a_lawyer_is_read_by_the_two_and_through_no_function(
                 cursor.execute("select count(*) from messages_body")
                 assert cursor.fetchone()[0] == 0
             if actor.may("messages.review"):
-                assert messages.list_reviews(establishment_id=None) == []
+                assert messages.list_reviews(establishment_id=house.world.establishments["hall"]) == []
                 with pytest.raises(messages.ConversationNotFoundError):
                     messages.look_at_message(actor=actor, message_id=message_id, at=NOW)
 

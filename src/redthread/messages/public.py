@@ -31,7 +31,6 @@ from redthread.messages.queries.keeping import Keeping, find_keeping, kept_until
 from redthread.messages.queries.review import (
     Told,
     Waiting,
-    count_reviews,
     find_client_review,
     list_reviews,
     list_told,
@@ -98,7 +97,6 @@ __all__ = [
     "block_message",
     "connect_attachment_cleaner",
     "count_inbox",
-    "count_reviews",
     "count_unread",
     "end_client_review",
     "end_conversation",

@@ -339,6 +339,14 @@ class Migration(migrations.Migration):
                 name="message_to_review",
             ),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("review_due_at__isnull", False)),
+                fields=["client", "review_due_at"],
+                name="message_to_review_of",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="message",
             constraint=models.CheckConstraint(

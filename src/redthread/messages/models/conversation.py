@@ -201,6 +201,11 @@ class Message(models.Model):
             models.Index(
                 fields=["review_due_at"], name="message_to_review", condition=Q(review_due_at__isnull=False)
             ),
+            models.Index(
+                fields=["client", "review_due_at"],
+                name="message_to_review_of",
+                condition=Q(review_due_at__isnull=False),
+            ),
         ]
 
 

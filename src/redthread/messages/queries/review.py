@@ -27,8 +27,8 @@ class Waiting:
     attachments: int
 
 
-def list_reviews(*, establishment_id: int | None, limit: int = 60) -> list[Waiting]:
-    """Return what waits within the reviewer's reach: held first, by its clock.
+def list_reviews(*, establishment_id: int, limit: int = 60) -> list[Waiting]:
+    """Return what waits at a place within the reviewer's reach: held first, by its clock.
 
     Raises:
         django.db.ProgrammingError: the actor reviews nothing.
@@ -51,14 +51,6 @@ def list_reviews(*, establishment_id: int | None, limit: int = 60) -> list[Waiti
             )
             for r in cursor.fetchall()
         ]
-
-
-def count_reviews(*, establishment_id: int | None, at: datetime) -> tuple[int, int]:
-    """Return how many messages wait to be read, and how many of them are late."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from messages.count_reviews(%s, %s)", [establishment_id, at])
-        waiting, late = cursor.fetchone()
-        return int(waiting), int(late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,31 +10,23 @@ begin
 end $$;
 revoke all on function messages.require_reviewer(bigint) from public;
 
--- What waits to be read, the most urgent first: held ones before samples of the same day.
+-- What waits to be read of those at a place, the most urgent first: held ones before samples of the same day.
 create function messages.review_queue(p_establishment bigint, p_limit int)
 returns table (message_id uuid, client_id bigint, client_name text, party text, side text, at timestamptz, due_at timestamptz,
   told_roles text[], is_held boolean, causes text[], attachments bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform access.require('messages.review');
-  return query select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.at, m.review_due_at, m.told_roles::text[],
-      m.state = 'held', m.causes::text[], (select count(*) from messages_attachment a where a.message_id = m.id)
-    from messages_message m join messages_conversation c on c.id = m.conversation_id
-    where m.review_due_at is not null and c.kind = 'relative' and access.may_read(m.client_id, 1)
-      and (p_establishment is null or exists (select 1 from access.client_place p where p.client_id = m.client_id
-        and p.establishment_id = p_establishment))
-    order by m.state = 'held' desc, m.review_due_at, m.id limit least(p_limit, 200);
-end $$;
-
--- How many wait, and how many of them are late; for menus.
-create function messages.count_reviews(p_establishment bigint, p_at timestamptz, out waiting bigint, out late bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-begin
-  perform access.require('messages.review');
-  select count(*), count(*) filter (where m.review_due_at < p_at) into waiting, late
-  from messages_message m join access.client_place p on p.client_id = m.client_id
-  where m.review_due_at is not null and (p_establishment is null or p.establishment_id = p_establishment)
-    and access.may_read(m.client_id, 1);
+  -- Sorted first: reach is asked of as many as the page shows, not of everything that waits in the service.
+  return query select q.* from (
+      select m.id, m.client_id, c.client_name::text, c.names ->> '', m.side::text, m.at, m.review_due_at, m.told_roles::text[],
+        m.state = 'held', m.causes::text[], (select count(*) from messages_attachment a where a.message_id = m.id)
+      from access.client_place p
+        cross join lateral (select * from messages_message x where x.client_id = p.client_id and x.review_due_at is not null offset 0) m
+        join messages_conversation c on c.id = m.conversation_id
+      where p.establishment_id = p_establishment and c.kind = 'relative'
+      order by m.state = 'held' desc, m.review_due_at, m.id offset 0) q
+    where access.may_read(q.client_id, 1) limit least(p_limit, 200);
 end $$;
 
 -- The words of a message for control: the look is in the client's thread before the words are out.
@@ -108,18 +100,23 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
 revoke all on function messages.note_late(uuid, text, timestamptz, timestamptz) from public;
 grant execute on function messages.note_late(uuid, text, timestamptz, timestamptz) to rt_job;
 
--- What waits too long and was told to a role of whoever asks, within their reach: who it is about and since when, no word, no party.
+-- What waits too long and was told to a role of whoever asks, at their place and within their reach: who it is about and since when, no word, no party.
 create function messages.told_late(p_at timestamptz)
 returns table (message_id uuid, client_id bigint, client_name text, due_at timestamptz, is_held boolean)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-declare mine text[]; begin
+declare mine text[]; here bigint; begin
   perform access.context_ok();
   if access.actor_kind() <> 'staff' then raise exception 'not a matter of this door' using errcode = '42501'; end if;
   mine := messages.my_roles();
-  return query select m.id, m.client_id, c.client_name::text, m.review_due_at, m.state = 'held'
-    from messages_message m join messages_conversation c on c.id = m.conversation_id
-    where m.review_due_at < p_at and m.told_roles::text[] && mine and access.may_read(m.client_id, 1)
-    order by m.review_due_at, m.id limit 50;
+  select a.establishment_id into here from access.actor a where a.id = access.actor_id();
+  return query select q.* from (
+      select m.id, m.client_id, c.client_name::text, m.review_due_at, m.state = 'held'
+      from access.client_place p
+        cross join lateral (select * from messages_message x where x.client_id = p.client_id and x.review_due_at < p_at offset 0) m
+        join messages_conversation c on c.id = m.conversation_id
+      where (here is null or p.establishment_id = here) and m.told_roles::text[] && mine
+      order by m.review_due_at, m.id offset 0) q
+    where access.may_read(q.client_id, 1) limit 50;
 end $$;
 
 -- The words for control go; who looked when stays, and so does what the two wrote to each other.
