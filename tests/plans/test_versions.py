@@ -1,6 +1,7 @@
 """Versions are complete, and nobody's action is changed by another, whatever the order of edits."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from redthread.foundation.errors import DomainError
 from redthread.plans import public as plans
 from redthread.plans.models import Action, PlanVersion
 from redthread.plans.public import DoubleReply
-from redthread.plans.rules.double import Effort, find_double, overlap
+from redthread.plans.rules.double import Effort, find_double, overlap, starts_something
 from redthread.plans.rules.versions import areas_at, differences, field_changes
 from tests.plans.arrange import Desk, later
 
@@ -186,6 +187,33 @@ def test_overlap_is_mutual_and_means_a_common_day(
     last = date(2027, 12, 31)
     common = max(first.starts_on, second.starts_on) <= min(first.ends_on or last, second.ends_on or last)
     assert overlap(first, second) is overlap(second, first) is common
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"status": "paused"}, False),
+        ({}, {"status": "done"}, False),
+        ({"status": "planned"}, {"status": "running"}, False),
+        ({"status": "paused"}, {"status": "running"}, True),
+        ({"status": "stopped"}, {"status": "planned"}, True),
+        ({"ends_on": date(2026, 6, 1)}, {"ends_on": date(2026, 5, 1)}, False),
+        ({"ends_on": date(2026, 6, 1)}, {"ends_on": date(2026, 7, 1)}, True),
+        ({"ends_on": date(2026, 6, 1)}, {"ends_on": None}, True),
+        ({}, {"starts_on": date(2025, 12, 1)}, True),
+    ],
+)
+def test_what_rests_or_gets_shorter_starts_nothing(before: Any, after: Any, expected: bool) -> None:
+    was = effort(starts_on=date(2026, 1, 1), **before)
+    assert starts_something(was, replace(was, **after)) is expected
+
+
+def test_who_pauses_what_another_started_beside_it_is_not_asked(desk: Desk) -> None:
+    theirs = desk.write(desk.team.municipality)
+    desk.write(desk.team.officer, reply=DoubleReply("start_anyway", reason="other_help"))
+    rests = desk.write(desk.team.municipality, action_id=theirs.id, expected=1, status="paused")
+    again = desk.write(desk.team.municipality, action_id=theirs.id, expected=2, status="running")
+    assert (rests.status, again.version) == ("paused", 3)
 
 
 def test_an_answered_double_effort_is_not_asked_about_again(desk: Desk) -> None:

@@ -97,12 +97,18 @@ class Service:
         first = _number(owner, "select coalesce(max(id), 0) + 1 from access.reach_grant")
         self._glass = plan_glass(population, pack, self._words, now, seed, first_grant=first)
         keep_glass(self._glass, self._chains, cast, self._words, now, seed)
+        self._facilities = folder.parent / pack.code / "facilities.csv"
+        self._draw_courses(outside, folder)
+
+    def _draw_courses(self, outside: list[Outside], folder: Path) -> None:
+        """Draw what happens to everybody beside their requests, and note it in the threads."""
+        pack, population, cast = self._pack, self._population, self._cast
+        now, seed = self._now, self._seed
         self._sentences = Sentences(population, pack, folder.parent / pack.code, now, seed)
         closing = custody_rules(pack.code).channels
         self._safety = Safety(self._sentences.held, cast.clients, closing, now, seed)
-        self._facilities = folder.parent / pack.code / "facilities.csv"
         self._moves = Moves(population, cast, pack, now, seed)
-        self._bookings = Bookings(owner, population, pack, now=now, seed=seed)
+        self._bookings = Bookings(self._owner, population, pack, now=now, seed=seed)
         self._partners = Partners(outside, population, self._sentences.held, cast.clients, now, seed)
         self._plans = Plans(
             population,

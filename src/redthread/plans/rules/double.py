@@ -7,9 +7,12 @@ other owner.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from redthread.plans.enums import ENDED, Owner
+from redthread.plans.enums import ENDED, ActionStatus, Owner
+
+_RESTS: Final = ENDED | {ActionStatus.PAUSED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,13 @@ class Effort:
 def overlap(a: Effort, b: Effort) -> bool:
     """Tell whether two actions share a day."""
     return (b.ends_on is None or a.starts_on <= b.ends_on) and (a.ends_on is None or b.starts_on <= a.ends_on)
+
+
+def starts_something(before: Effort, after: Effort) -> bool:
+    """Tell whether a change starts anything: days that were not its own before, or going on after a rest."""
+    later_end = before.ends_on is not None and (after.ends_on is None or after.ends_on > before.ends_on)
+    is_longer = after.starts_on < before.starts_on or later_end
+    return is_longer or (before.status in _RESTS and after.status not in _RESTS)
 
 
 def find_double(new: Effort, others: Iterable[Effort]) -> list[Effort]:

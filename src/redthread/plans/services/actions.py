@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redthread.foundation import thread
@@ -23,7 +24,7 @@ from redthread.plans.enums import (
 from redthread.plans.events import ActionAdded, ActionChanged, DoubleEffortAnswered
 from redthread.plans.models import Action, DoubleEffort, Goal, Plan
 from redthread.plans.queries.table import actor_names, owner_of, running_actions
-from redthread.plans.rules.double import Effort, find_double
+from redthread.plans.rules.double import Effort, find_double, starts_something
 from redthread.plans.services.errors import (
     DoubleEffortError,
     EditedMeanwhileError,
@@ -226,8 +227,7 @@ def _change(
         fields["ends_on"],
     )
     doubles = []
-    # Words and evidence start nothing; other days, or starting again, may.
-    if effort != _effort(action):
+    if starts_something(_effort(action), effort):
         doubles = [d for d in doubles_of(effort, client_id=action.client_id) if not _is_answered(action, d)]
     if is_continued(doubles, reply):
         keep_answers(actor, doubles, None, reply, words=fields["words"], at=at)
@@ -339,4 +339,6 @@ def keep_answers(
 
 
 def _is_answered(action: Action, other: Action) -> bool:
-    return DoubleEffort.objects.filter(action=action, other=other).exists()
+    """Tell whether somebody was asked about these two already, on whichever side."""
+    pair = Q(action=action, other=other) | Q(action=other, other=action)
+    return DoubleEffort.objects.filter(pair).exists()

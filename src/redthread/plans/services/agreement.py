@@ -53,22 +53,14 @@ def record_client_word(
         PlanChangedError: the plan is another by now.
         PlanRefusedError: no answer; or a no, or a "could not", without a word why.
     """
-    is_own = actor.kind is ActorKind.CLIENT
-    if actor.kind is ActorKind.STAFF:
-        require(actor, Permission.WRITE)
-    elif not is_own or actor.client_id != client_id:
-        raise OutOfReachError
+    is_own = _speaks_for_themselves(actor, client_id)
     if (there := ClientWord.objects.filter(id=word_id).first()) is not None:
         return there
     plan = _open_plan(client_id)
     _check_answer(answer, words, is_own=is_own)
     if lock_plan(plan) != number:
         raise PlanChangedError
-    last = ClientWord.objects.filter(plan=plan).order_by("-at", "-id").first()
-    if last is not None and last.number == number and last.id != seen:
-        by = last.taken_down_by or last.said_by
-        mine = {"answer": answer, "words": words.strip()}
-        raise EditedMeanwhileError(theirs=last, by=actor_names([by]).get(by, ""), at=last.at, mine=mine)
+    last = _last_word(plan, seen, number=number, mine={"answer": answer, "words": words.strip()})
     if last is not None:  # two words at one moment keep their order
         at = max(at, last.at + timedelta(microseconds=1))
     word = ClientWord.objects.create(
@@ -94,6 +86,33 @@ def record_client_word(
     )
     thread.record(actor, given, at=at)
     return word
+
+
+def _speaks_for_themselves(actor: Actor, client_id: int) -> bool:
+    """Tell the client from a member of staff who takes down what they say.
+
+    Raises:
+        OutOfReachError: it is neither.
+    """
+    if actor.kind is ActorKind.STAFF:
+        require(actor, Permission.WRITE)
+        return False
+    if actor.kind is not ActorKind.CLIENT or actor.client_id != client_id:
+        raise OutOfReachError
+    return True
+
+
+def _last_word(plan: Plan, seen: UUID | None, *, number: int, mine: dict[str, str]) -> ClientWord | None:
+    """Return the latest word about a plan.
+
+    Raises:
+        EditedMeanwhileError: it is about this version, and it is not the one that was seen.
+    """
+    last = ClientWord.objects.filter(plan=plan).order_by("-at", "-id").first()
+    if last is not None and last.number == number and last.id != seen:
+        by = last.taken_down_by or last.said_by
+        raise EditedMeanwhileError(theirs=last, by=actor_names([by]).get(by, ""), at=last.at, mine=mine)
+    return last
 
 
 def _check_answer(answer: str, words: str, *, is_own: bool) -> None:
