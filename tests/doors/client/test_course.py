@@ -1,5 +1,6 @@
 """My way: the course as one picture, true to what is known and silent about what nobody knows."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -165,3 +166,17 @@ def test_another_person_sees_their_own_way_only(
 @pytest.mark.django_db
 def test_the_page_takes_no_orders(leila: Any, desk: Any) -> None:
     assert leila.browser.post("/my/course", {"status": "done"}).status_code in {403, 405}
+
+
+@pytest.mark.django_db
+def test_hard_words_are_explained_beside_what_is_done_each_once(
+    leila: Any, desk: Any, walked: Courses
+) -> None:
+    """Without a script: a word unfolds what it means, for keyboard, touch and screen reader."""
+    page = leila.browser.get("/my/course").content.decode()
+    words = re.findall(
+        r'<details class="term"><summary><span class="sr-only">[^<]+</span>([^<]+)</summary><p>', page
+    )
+    assert words
+    assert len(words) == len(set(words))
+    assert "What this word means:" in page

@@ -1,10 +1,11 @@
 """My way: the red thread of a course as one picture, and what others and I do on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ from redthread.journey.public import (
     list_tasks_for_client,
     name_of_role,
 )
+from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.sentences import DateKind
 from redthread.ui.words import date_long, day_in_words, local_day
 
@@ -69,12 +71,17 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What somebody does, in the person's words. ``state``: mine, late, now, known, later, done, over."""
+    """What somebody does, in the person's words. ``state``: mine, late, now, known, later, done, over.
+
+    ``codes`` name words of the glossary, ``terms`` are they with what they mean: each once on the page.
+    """
 
     state: str
     means: str
     who: str
     when: str
+    codes: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,8 @@ def course(request: HttpRequest) -> HttpResponse:
     running = get_course(client_id=client_id)
     if running is None:
         return render_page(request, "client/course/course.jinja", {"stops": []})
-    doing = tasks_in_words(
-        list_tasks_for_client(client_id=client_id, language=actor.language), now=now, tz=tz
-    )
+    tasks = list_tasks_for_client(client_id=client_id, language=actor.language)
+    doing = explained(tasks_in_words(tasks, now=now, tz=tz), pack=running.pack, language=actor.language)
     key_worker = find_key_worker(client_id=client_id)
     page = {
         "key_worker": name_of(key_worker) if key_worker else "",
@@ -168,6 +174,19 @@ def tasks_in_words(tasks: Sequence[ClientTask], *, now: datetime, tz: str) -> di
     return {place: [d for _key, d in sorted(rows, key=lambda row: row[0])] for place, rows in found.items()}
 
 
+def explained(doing: dict[str, list[Doing]], *, pack: str, language: str) -> dict[str, list[Doing]]:
+    """Return what is done with the words of the glossary beside it, each where it is first read."""
+    glossary, seen = load_glossary(settings.PACKS / pack), set[str]()
+
+    def explain(row: Doing) -> Doing:
+        fresh = [glossary[code] for code in row.codes if code in glossary and code not in seen]
+        seen.update(row.codes)
+        terms = tuple((t.name.in_language(language), t.definition.in_language(language)) for t in fresh)
+        return replace(row, terms=terms)
+
+    return doing | {place: [explain(row) for row in doing[place]] for place in ("now", "known", "later")}
+
+
 def footsteps(client_id: int, phase: Phase, *, language: str, now: datetime, tz: str) -> list[Footstep]:
     """Return the points of the schedule for a good release in the person's words, where there is one.
 
@@ -213,11 +232,11 @@ def _doing(task: ClientTask, *, now: datetime, tz: str) -> tuple[str, Doing]:
             when = (
                 (_("was to be done: %(day)s") if late else _("until %(day)s")) % {"day": day} if day else ""
             )
-            return "now", Doing(state, task.means, task.who, when)
+            return "now", Doing(state, task.means, task.who, when, task.terms)
         case TaskStatus.KNOWN:
-            return "known", Doing("known", task.means, "", day)
+            return "known", Doing("known", task.means, "", day, task.terms)
         case TaskStatus.WAITING:
-            return "later", Doing("later", task.means, task.who, "")
+            return "later", Doing("later", task.means, task.who, "", task.terms)
         case TaskStatus.DONE | TaskStatus.SKIPPED:
             state = "done" if task.status == TaskStatus.DONE else "over"
             return "done", Doing(state, task.means, task.who, _day(task.done_at, now, tz))

@@ -68,6 +68,8 @@ class ClientTask:
     due_at: datetime | None
     done_at: datetime | None
     is_mine: bool
+    terms: tuple[str, ...] = ()
+    """Codes of the glossary that its texts use."""
 
 
 def get_course(*, client_id: int) -> Course | None:
@@ -122,6 +124,7 @@ def list_tasks_for_client(*, client_id: int, language: str) -> list[ClientTask]:
             due_at=task.due_at,
             done_at=task.done_at,
             is_mine=task.role == "client",
+            terms=guide.terms,
         )
     return list(found.values())
 

@@ -111,8 +111,9 @@ def told_today(desk: Desk) -> dict[str, Any]:
         "told": counts[When.TOLD],
         "told_href": Chosen(when=When.TOLD).address(),
         "figures": [
-            (Chosen(when=when).address(), counts[when], words, when is When.LATE and counts[when] > 0)
+            (Chosen(when=when).address(), counts[when], words, when is When.LATE)
             for when, words in shown.items()
+            if counts[when]
         ],
         "any": any(counts.values()),
     }

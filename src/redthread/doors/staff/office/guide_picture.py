@@ -14,7 +14,7 @@ from redthread.journey.public import Previewed
 from redthread.ui.words import date_long, date_short
 
 WIDTH: Final = 1000
-MARGIN: Final = 26
+MARGIN: Final = 44
 APART: Final = 30
 """How far knots must be from each other to stand in one row; units of the drawing."""
 TICKS: Final = 7
