@@ -16,6 +16,7 @@ from benchmarks.support import (
     TABLET,
     Size,
     arrange,
+    cpu_of,
     load_demonstration,
     owner,
     percentile,
@@ -106,8 +107,9 @@ def staff_of(role: str) -> list[tuple[int, int]]:
     return [(int(a), int(n or 0)) for a, n in (rows[:1] + rows[1 :: max(1, len(rows) // 5)])]
 
 
-def timed(cookies: dict[str, str], path: str) -> list[float]:
-    """Return the milliseconds of a page, opened often."""
+def timed(cookies: dict[str, str], path: str) -> list[tuple[float, float]]:
+    """Return the milliseconds of a page, opened often: as waited for, and of CPU, Python and PostgreSQL together."""
+    from django.db import connection
     from django.test import Client as Browser
 
     browser = Browser(headers={"user-agent": AGENT})
@@ -115,40 +117,48 @@ def timed(cookies: dict[str, str], path: str) -> list[float]:
         browser.cookies[name] = value
     took = []
     for round_ in range(ROUNDS + 4):
-        begin = time.perf_counter()
+        connection.ensure_connection()
+        backend = connection.connection.info.backend_pid
+        used, begin = cpu_of(backend) + time.process_time(), time.perf_counter()
         answer = browser.get(path)
         spent = (time.perf_counter() - begin) * 1000
+        cpu = (cpu_of(backend) + time.process_time() - used) * 1000
         assert answer.status_code == 200, (path, answer.status_code)
         if round_ >= 4:
-            took.append(spent)
+            took.append((spent, cpu))
     return took
 
 
-def staff_pages() -> list[tuple[str, int, Sequence[float]]]:
+def staff_pages() -> list[tuple[str, int, Sequence[tuple[float, float]]]]:
     """Return (what, most conversations at one place, milliseconds) of each page of staff."""
     found = []
     for what, role, path in PAGES:
         people = staff_of(role)
         if not people:
             sys.exit(f"nobody is {role}")
-        took: list[float] = []
+        took: list[tuple[float, float]] = []
         for actor, _n in people:
             took += timed({"rt_session": sign_in(actor, "staff")}, path)
         found.append((what, people[0][1], took))
     return found
 
 
-def client_lists() -> tuple[str, int, Sequence[float]]:
+def client_lists() -> tuple[str, int, Sequence[tuple[float, float]]]:
     """Return the same of the lists of those who write most and of others."""
     with owner() as connection:
         rows = connection.execute(
             "select a.id, n.n from (select client_id, count(*) as n from messages_conversation group by 1 "
             "order by 2 desc, 1 limit 400) n join access.actor a on a.client_id = n.client_id order by 2 desc, 1"
         ).fetchall()
-    took: list[float] = []
+    took: list[tuple[float, float]] = []
     for actor, _n in rows[::80]:
         took += timed({"rt_session": sign_in(actor, "client"), "rt_device": TABLET}, "/my/messages")
     return "a client: my messages", int(rows[0][1]), took
+
+
+def _figures(took: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    waited, cpu = [t[0] for t in took], [t[1] for t in took]
+    return median(waited), percentile(waited, 0.95), median(cpu), percentile(cpu, 0.95)
 
 
 def main() -> None:
@@ -158,10 +168,10 @@ def main() -> None:
     rows = [client_lists(), *staff_pages()]
     show(
         "Messages at national scale, whole pages",
-        ("page", "conversations", "p50 ms", "p95 ms", "limit p95 ms"),
-        [(what, n, median(took), percentile(took, 0.95), LIMIT_MS) for what, n, took in rows],
+        ("page", "conversations", "p50 ms", "p95 ms", "CPU p50", "CPU p95", "limit p95 ms"),
+        [(what, n, *_figures(took), LIMIT_MS) for what, n, took in rows],
     )
-    if any(percentile(took, 0.95) > LIMIT_MS for _what, _n, took in rows):
+    if any(percentile([waited for waited, _cpu in took], 0.95) > LIMIT_MS for _what, _n, took in rows):
         sys.exit("a goal is missed")
 
 
