@@ -3,6 +3,7 @@
 from redthread.journey.enums import GuideOrigin, LapseReason, TaskStatus
 from redthread.journey.models import Course, CourseTask, GuideVersion, Migration
 from redthread.journey.permissions import Permission
+from redthread.journey.queries.answers import FilledTask, find_filled, find_step, form_of, list_filled
 from redthread.journey.queries.courses import (
     ClientTask,
     Colleague,
@@ -44,12 +45,14 @@ from redthread.journey.rules.never import days_of
 from redthread.journey.rules.phases import INSIDE, INTAKE_DAYS, RELEASE_DAYS, next_change, phase_of
 from redthread.journey.services.courses import (
     DayRefusedError,
+    FormRefusedError,
     NotForThemError,
     ReasonMissingError,
     TaskGoneError,
     assign_task,
     bring_up_to_date,
     complete_task,
+    fill_task,
     note_day,
     skip_task,
     take_over_course,
@@ -90,6 +93,8 @@ __all__ = [
     "CourseTask",
     "DayRefusedError",
     "Example",
+    "FilledTask",
+    "FormRefusedError",
     "GuideInUseError",
     "GuideOrigin",
     "GuideRefusedError",
@@ -129,12 +134,17 @@ __all__ = [
     "due_of",
     "example_person",
     "facts_for",
+    "fill_task",
     "find_draft",
+    "find_filled",
     "find_migration",
+    "find_step",
+    "form_of",
     "get_course",
     "get_version",
     "guides_of",
     "known_from",
+    "list_filled",
     "list_my_tasks",
     "list_phases",
     "list_points",

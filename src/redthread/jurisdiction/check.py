@@ -15,6 +15,7 @@ from redthread.jurisdiction.contacts import load_contact_rules, texts_of_contact
 from redthread.jurisdiction.custody import load_custody_rules, texts_of_custody
 from redthread.jurisdiction.glossary import load_glossary
 from redthread.jurisdiction.guide_check import find_guide_problems
+from redthread.jurisdiction.guides import load_guides
 from redthread.jurisdiction.load import list_pack_directories, load_pack
 from redthread.jurisdiction.messages import load_message_rules, texts_of_messages
 from redthread.jurisdiction.pack import Decision, Pack
@@ -106,10 +107,11 @@ def find_problems(packs: Path) -> list[str]:
             custody = load_custody_rules(directory)
             load_sharing_rules(directory)
             words = [*_problems_of_words(directory, pack)]
+            forms = {task.form for tasks in load_guides(directory).values() for task in tasks}
         except PackError as error:
             found.append(str(error))
             continue
-        found += [f"{pack.code}: {problem}" for problem in (*_problems_of(pack), *words)]
+        found += [f"{pack.code}: {problem}" for problem in (*_problems_of(pack, forms), *words)]
         found += [
             f"{pack.code}: {place}: no {language}"
             for place, text in (
@@ -126,11 +128,13 @@ def find_problems(packs: Path) -> list[str]:
 def _problems_of_words(directory: Path, pack: Pack) -> Iterator[str]:
     """Find what is wrong with the guides and the booklet, whose terms the glossary must have."""
     terms = load_glossary(directory)
-    yield from find_guide_problems(directory, terms=terms, roles=pack.roles)
+    yield from find_guide_problems(
+        directory, terms=terms, roles=pack.roles, forms={code for code, _ in pack.forms}
+    )
     yield from find_booklet_problems(directory, terms=terms)
 
 
-def _problems_of(pack: Pack) -> Iterator[str]:
+def _problems_of(pack: Pack, forms_of_guides: set[str]) -> Iterator[str]:
     for place, text, longest in texts_of(pack):
         for language in text.missing():
             yield f"{place}: no {language}"
@@ -143,7 +147,7 @@ def _problems_of(pack: Pack) -> Iterator[str]:
                 yield f"{place}: {language} has stray spaces"
     for form in pack.forms.values():
         yield from _problems_of_form(form.definition, f"form {form.code}")
-    yield from _unused(pack)
+    yield from _unused(pack, forms_of_guides)
     yield from _problems_of_roles(pack)
     yield from _problems_of_grounds(pack)
 
@@ -198,10 +202,10 @@ def _problems_of_form(node: Mapping[str, Any], place: str) -> Iterator[str]:
             yield from _problems_of_form(child, f"{place}/{child.get(code, '?')}")
 
 
-def _unused(pack: Pack) -> Iterator[str]:
+def _unused(pack: Pack, forms_of_guides: set[str]) -> Iterator[str]:
     types = pack.request_types.values()
     used: dict[str, tuple[Iterable[str], set[str]]] = {
-        "form": ((code for code, _ in pack.forms), {type_.form for type_ in types}),
+        "form": ((code for code, _ in pack.forms), {type_.form for type_ in types} | forms_of_guides),
         "department": (pack.departments, {type_.department for type_ in types}),
         "group": (pack.groups, {type_.group for type_ in types}),
         "appeal": (pack.appeals, {type_.appeal.code for type_ in types if type_.appeal}),

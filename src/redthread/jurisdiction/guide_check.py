@@ -51,16 +51,23 @@ def find_unfit(task: GuideTask, roles: Mapping[str, Role]) -> Iterator[Unfit]:
 
 
 def find_guide_problems(
-    directory: Path, *, terms: Collection[str] = (), roles: Mapping[str, Role] | None = None
+    directory: Path,
+    *,
+    terms: Collection[str] = (),
+    roles: Mapping[str, Role] | None = None,
+    forms: Collection[str] | None = None,
 ) -> Iterator[str]:
     """Yield what loads but should not be shipped: a missing language, a strange term, an owner who cannot.
 
     Args:
         terms: codes of the glossary.
         roles: the roles of the pack, to ask whether owners can do their tasks.
+        forms: codes of the forms of the pack; None where that is not asked.
     """
     for phase, tasks in load_guides(directory).items():
         for task in tasks:
+            if forms is not None and task.form and task.form not in forms:
+                yield f"guide {phase} {task.code}: there is no form {task.form!r}"
             for unfit in find_unfit(task, roles or {}):
                 yield f"guide {phase} {task.code}: {unfit.role} {unfit.lack}: {unfit.what}"
             for name, text in (("title", task.title), ("why", task.why), ("how", task.how)):

@@ -129,7 +129,8 @@ class GuideTask:
         check: kinds of thread events, each of which completes it; none: somebody says that it is done.
         escalates_to: the role that is told when it is late; empty: nobody.
         info_class: who reads it: whoever reads this class of the client.
-        page, form: where it is done: a page of the staff door, a form of the pack; empty: elsewhere.
+        page: where it is done: a page of the staff door; empty: elsewhere.
+        form: the form of the pack that completes it when it is sent; empty: none.
         terms: codes of the glossary that its texts use.
         title, why, how: for staff and partners.
         client: for the client, with "you"; None: it is not shown to them.

@@ -217,6 +217,33 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="TaskAnswers",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("info_class", models.BigIntegerField()),
+                ("is_shown", models.BooleanField()),
+                ("form", models.SlugField(db_index=False, max_length=64)),
+                ("version", models.PositiveIntegerField()),
+                ("answers", models.JSONField()),
+                ("sent_at", models.DateTimeField()),
+                ("sent_by", models.BigIntegerField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.client"
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="journey.coursetask",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="CoursePhase",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("people", "0004_merges"),
         ("custody", "0007_merges"),
         ("organisations", "0002_security"),
+        ("forms", "0002_security"),
     ]
     operations = [
         OpenTable(
@@ -33,6 +34,13 @@ class Migration(migrations.Migration):
         ProtectTable(
             "CourseTask",
             partners=True,
+            column="info_class",
+            rights=(),
+            read_also="(is_shown or (select access.actor_kind()) in ('staff', 'system'))",
+        ),
+        # What was written in a form is for staff and the person; a partner is told what was agreed.
+        ProtectTable(
+            "TaskAnswers",
             column="info_class",
             rights=(),
             read_also="(is_shown or (select access.actor_kind()) in ('staff', 'system'))",

@@ -148,6 +148,29 @@ class CourseTask(models.Model):
         return f"{self.code} of {self.client_id}: {self.status}"
 
 
+class TaskAnswers(models.Model):
+    """The form of a task as it was sent, which completed the task; never changed. Read like the task itself.
+
+    Attributes:
+        form, version: the published questionnaire that was answered.
+        answers: linkId → answer, as the forms engine checked them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    task = models.OneToOneField(CourseTask, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+")
+    info_class = models.BigIntegerField()
+    is_shown = models.BooleanField()
+    form = models.SlugField(max_length=64, db_index=False)
+    version = models.PositiveIntegerField()
+    answers = models.JSONField()
+    sent_at = models.DateTimeField()
+    sent_by = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.version} of {self.client_id}"
+
+
 class NotedFact(models.Model):
     """The day of something that no other part of the service sees, noted by staff; the last one counts."""
 

@@ -1,13 +1,16 @@
 """What people do with the tasks of a course, and how a course is brought up to date."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from redthread.forms.public import AnswerError, FormContext, check_answers
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, ActorKind, require
 from redthread.foundation.classes import OWN_READ
@@ -25,6 +28,7 @@ from redthread.journey.events import (
 )
 from redthread.journey.models import CourseTask
 from redthread.journey.permissions import Permission
+from redthread.journey.queries.answers import form_of
 from redthread.journey.queries.guides import tasks_of_version
 from redthread.journey.services.knowing import take
 from redthread.journey.services.reckoning import counting_parole, reckon_all
@@ -54,6 +58,17 @@ class ReasonMissingError(DomainError):
     """Whoever leaves a task out says why."""
 
     status = 422
+
+
+class FormRefusedError(DomainError):
+    """The form of a task cannot be taken in as it was sent; ``errors`` name the answers that are wrong."""
+
+    status = 422
+
+    def __init__(self, message: str | Promise, errors: Sequence[AnswerError] = ()) -> None:
+        """Say why."""
+        super().__init__(message)
+        self.errors = tuple(errors)
 
 
 class NotForThemError(DomainError):
@@ -105,10 +120,48 @@ def complete_task(*, actor: Actor, task_id: UUID, note: str = "", at: datetime) 
     Raises:
         TaskGoneError: it had ended already.
     """
-    task = _end(actor, task_id, TaskStatus.DONE, note.strip()[:LONGEST_REASON], at)
-    thread.record(actor, TaskDone(**_of(task)), at=at)
-    bring_up_to_date([task.client_id], actor=actor, at=at)
-    return task
+    return _tell_done(actor, _end(actor, task_id, TaskStatus.DONE, note.strip()[:LONGEST_REASON], at), at)
+
+
+@transaction.atomic
+def fill_task(
+    *,
+    actor: Actor,
+    task_id: UUID,
+    version: int,
+    answers: Mapping[str, object],
+    context: FormContext,
+    at: datetime,
+) -> CourseTask:
+    """Keep the answers to the form that the guide names for a task, and so complete the task.
+
+    Args:
+        version: of the form that the writer saw.
+        answers: linkId → answer; everything is checked again.
+
+    Raises:
+        FormRefusedError: there is no form here, a newer version is in use, or an answer is wrong.
+        TaskGoneError: the task had ended already.
+    """
+    require(actor, Permission.COMPLETE)
+    task = _get(task_id)
+    form = form_of(tasks_of_version(task.version_id)[task.code])
+    if form is None:
+        raise FormRefusedError(_("There is no form for this task. Say on the course’s page that it is done."))
+    if form.definition.version != version:
+        raise FormRefusedError(_("This form has changed meanwhile. Look through it, and send it again."))
+    checked = check_answers(form, answers, context)
+    if checked.errors:
+        raise FormRefusedError(_("Some answers are missing or wrong."), checked.errors)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select journey.fill_task(%s, %s, %s, %s, %s)",
+            [task_id, form.definition.code, version, json.dumps(checked.answers), at],
+        )
+        if not cursor.fetchone()[0]:
+            raise TaskGoneError(_("This task has ended already. Look at the course again."))
+    task.refresh_from_db()
+    return _tell_done(actor, task, at)
 
 
 @transaction.atomic
@@ -224,6 +277,12 @@ def settle_owed(*, actor: Actor, at: datetime, limit: int = 200) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select journey.forget(%s)", [owed])
     return len(owed)
+
+
+def _tell_done(actor: Actor, task: CourseTask, at: datetime) -> CourseTask:
+    thread.record(actor, TaskDone(**_of(task)), at=at)
+    bring_up_to_date([task.client_id], actor=actor, at=at)
+    return task
 
 
 def _end(actor: Actor, task_id: UUID, status: TaskStatus, reason: str, at: datetime) -> CourseTask:

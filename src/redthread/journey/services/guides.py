@@ -1,6 +1,6 @@
 """Writing guides: from the packs, by the service itself, and taking people over to a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from redthread.forms.public import list_forms, load_definitions
 from redthread.foundation import thread
 from redthread.foundation.actor import Actor, require
 from redthread.foundation.classes import InformationClass
@@ -19,7 +20,13 @@ from redthread.journey.enums import GuideOrigin
 from redthread.journey.events import GuidePublished, MigrationStarted
 from redthread.journey.models import GuideVersion, Migration
 from redthread.journey.permissions import Permission
-from redthread.journey.queries.guides import count_followers, find_draft, read_tasks, version_before
+from redthread.journey.queries.guides import (
+    count_followers,
+    find_draft,
+    pack_of,
+    read_tasks,
+    version_before,
+)
 from redthread.journey.services.courses import bring_up_to_date
 from redthread.jurisdiction.guides import load_guides, raw_guide
 from redthread.jurisdiction.tables import PackError
@@ -60,6 +67,8 @@ class MigrationStandsError(DomainError):
 def load_pack_guides(*, actor: Actor, pack: str, at: datetime, over_own: bool = False) -> list[GuideVersion]:
     """Publish the guides of a pack that differ from the current ones; return the new versions.
 
+    The forms that complete their tasks come with them; a version that is here already stays as it is.
+
     A guide that the service wrote itself stays, unless ``over_own``.
 
     Raises:
@@ -75,7 +84,16 @@ def load_pack_guides(*, actor: Actor, pack: str, at: datetime, over_own: bool = 
         if current and (current.tasks == tasks or (current.origin == GuideOrigin.OWN and not over_own)):
             continue
         made.append(_publish(actor, pack, phase, tasks, GuideOrigin.PACK, at))
+    _load_forms(actor, pack, {task.get("form") for version in made for task in version.tasks.values()}, at)
     return made
+
+
+def _load_forms(actor: Actor, pack: str, named: Collection[str | None], at: datetime) -> None:
+    here = {(form.code, form.version) for form in list_forms()}
+    brought = pack_of(pack).forms.values()
+    missing = [f.definition for f in brought if f.code in named and (f.code, f.version) not in here]
+    if missing:
+        load_definitions(actor=actor, definitions=missing, at=at)
 
 
 @transaction.atomic

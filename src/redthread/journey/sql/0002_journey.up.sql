@@ -4,10 +4,10 @@
 create schema journey;
 grant usage on schema journey to rt_web;
 
--- The jobs: late tasks, courses that time alone moves, courses taken over to new guides. Reads what tasks can be about.
+-- The jobs: guides with the forms they name, late tasks, courses that time alone moves, courses taken over to new guides. Reads what tasks can be about.
 -- 2 PHASE, 8 RELEASE_DATES, 1 << 15 HEALTH, 1 << 24 RESTRICTIONS.
 insert into access.actor (kind, name, permissions, wide_read, wide_write)
-values ('system', 'journey', '{journey.guides}', 1 | 2 | 8 | (1 << 15) | (1 << 24), 2);
+values ('system', 'journey', '{journey.guides,requests.catalogue}', 1 | 2 | 8 | (1 << 15) | (1 << 24), 2);
 
 create table journey.stale (client_id bigint primary key, since timestamptz not null);
 alter table journey.stale enable row level security, force row level security;
@@ -281,6 +281,22 @@ declare t public.journey_coursetask := journey.task_for(p_task, 'journey.complet
   update public.journey_coursetask set status = p_status, reason = p_reason, done_at = p_at, done_by = access.actor_id(), again_at = null
     where id = p_task;
   insert into journey.stale values (t.client_id, now()) on conflict do nothing;
+  return true;
+end $$;
+
+-- The form that the guide names for a task, sent: its answers are kept and the task is done, or neither. Answers are read like the task.
+create function journey.fill_task(p_task uuid, p_form text, p_version int, p_answers jsonb, p_at timestamptz) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare t public.journey_coursetask := journey.task_for(p_task, 'journey.complete'); begin
+  if access.actor_kind() <> 'staff' then raise exception 'staff fill in the forms of tasks' using errcode = '42501'; end if;
+  if (select v.tasks -> t.code ->> 'form' from public.journey_guideversion v where v.id = t.version_id) is distinct from p_form
+      or not exists (select 1 from public.forms_formdefinition f where f.code = p_form and f.version = p_version and f.status <> 'draft')
+      or jsonb_typeof(p_answers) is distinct from 'object' then
+    raise exception 'these are no answers to the form of this task' using errcode = '42501';
+  end if;
+  if not journey.end_task(p_task, 'done', '', p_at) then return false; end if;
+  insert into public.journey_taskanswers (id, task_id, client_id, info_class, is_shown, form, version, answers, sent_at, sent_by)
+  values (gen_random_uuid(), t.id, t.client_id, t.info_class, t.is_shown, p_form, p_version, p_answers, p_at, access.actor_id());
   return true;
 end $$;
 

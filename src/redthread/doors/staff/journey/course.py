@@ -163,6 +163,7 @@ class _Page:
         self.case, self.desk, self.steps = case, case.desk, steps
         self.language = case.desk.actor.language
         self.roles = journey.my_roles()
+        self.filled = {f.kept.task_id for f in journey.list_filled(client_id=case.client.id)}
         self.names = _names(t for s in steps for t in (s.task.done_by, s.task.assignee_id) if t)
 
     def phases(self, running: journey.Course) -> list[dict[str, Any]]:
@@ -212,8 +213,9 @@ class _Page:
             return self.line(step) | {
                 "may_end": point.task.status in {TaskStatus.OPEN, TaskStatus.WAITING},
                 "note": point.task.reason,
+                "read": self._answers(point.task),
             }
-        return self.guide(point.guide, point.pack) | {"may_end": False, "note": ""}
+        return self.guide(point.guide, point.pack) | {"may_end": False, "note": "", "fill": "", "read": ""}
 
     def guide(self, guide: GuideTask, pack: str) -> dict[str, Any]:
         """Return the line of a guide in the reader's language."""
@@ -238,6 +240,7 @@ class _Page:
         clock, state = clock_of(task.due_at, self.desk) if step.is_open else ("", "fine")
         return self.guide(guide, task.version.pack) | {
             "id": str(task.id),
+            "fill": self._form(step),
             "phase": journey.PHASE_WORDS[Phase(task.phase)],
             "role": journey.name_of_role(task.role, pack=task.version.pack, language=said),
             "is_outside": task.role in journey.OUTSIDE_WORDS,
@@ -273,6 +276,7 @@ class _Page:
                 "who": self.names.get(s.task.done_by or 0, ""),
                 "why": s.task.reason or (journey.LapseReason(s.task.lapsed).label if s.task.lapsed else ""),
                 "by_thread": s.task.done_seq is not None,
+                "read": self._answers(s.task),
             }
             for s in rows
         ]
@@ -281,6 +285,16 @@ class _Page:
         """Return the days that somebody must note before a task of this course has a clock."""
         needed = {f for s in self.steps if (f := _fact(s.guide)) and FACTS[f] is Known.NOTED}
         return [(f, str(journey.FACT_WORDS[f])) for f in FACTS if f in needed]
+
+    def _form(self, step: Step) -> str:
+        """Return where the form of a task is filled in; nothing where it has none or has ended."""
+        may_fill = step.task.status in {TaskStatus.OPEN, TaskStatus.WAITING} and journey.form_of(step.guide)
+        return reverse("staff:course-form", args=[step.task.client_id, step.task.id]) if may_fill else ""
+
+    def _answers(self, task: journey.CourseTask) -> str:
+        """Return where what was filled in is read; nothing where nothing was."""
+        filled = task.id in self.filled
+        return reverse("staff:course-form", args=[task.client_id, task.id]) if filled else ""
 
     def _day(self, at: Any) -> str:
         return words.date_short(at, tz=self.desk.establishment.timezone, year=True) if at else ""

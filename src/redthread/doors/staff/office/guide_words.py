@@ -11,6 +11,7 @@ from redthread.doors.deadline_words import say_deadline
 from redthread.doors.staff.desk import Desk, pack_of
 from redthread.doors.staff.office.classes import class_words
 from redthread.doors.staff.office.page import language
+from redthread.forms.public import DefinitionStatus, list_forms
 from redthread.foundation.classes import InformationClass
 from redthread.foundation.sentences import Text
 from redthread.journey import public as journey
@@ -108,11 +109,19 @@ def choices(desk: Desk, held: Mapping[str, Iterable[str]]) -> dict[str, Options]
         "starts": [(code, str(FACT_WORDS[code])) for code in FACTS],
         "info_class": [(c.name or "", ", ".join(class_words(c))) for c in InformationClass],
         "page": [(name, str(PAGE_WORDS[name])) for name in PAGES],
+        "form": forms_in_use(),
         "basis": [(basis.value, str(words)) for basis, words in BASIS_WORDS.items()],
         "terms": _with_held(_terms(desk), held["terms"]),
         "check": _with_held(entries, held["check"]),
         "repeat_on": _with_held(entries, held["repeat_on"]),
     }
+
+
+def forms_in_use() -> Options:
+    """Return the published forms by title, each once, in its newest version."""
+    found = {f.code: f for f in reversed(list_forms()) if f.status == DefinitionStatus.PUBLISHED}
+    titles = [(code, str(f.title.get(language()) or f.title.get("en") or code)) for code, f in found.items()]
+    return sorted(titles, key=lambda option: option[1].casefold())
 
 
 def _pack(desk: Desk) -> str:

@@ -14,6 +14,7 @@ from redthread.doors.staff.office.guide_words import (
     choices,
     deadline_help,
     fact_help,
+    forms_in_use,
     say_refused,
     say_unfit,
 )
@@ -43,6 +44,7 @@ FIELDS: Final = (
     "escalates_to",
     "info_class",
     "page",
+    "form",
     "partners",
     "source",
     "basis",
@@ -277,6 +279,7 @@ def _read(request: HttpRequest, raw: Raw) -> Raw:
     for name, allowed in (
         ("escalates_to", None),
         ("page", PAGES),
+        ("form", {code for code, _title in forms_in_use()} | {raw.get("form", "")}),
         ("info_class", InformationClass.__members__),
     ):
         value = post.get(name, "").strip()[:60]
