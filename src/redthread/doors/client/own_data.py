@@ -19,9 +19,10 @@ from redthread.doors.client.page import find_zone, render_page
 from redthread.doors.client.plain import actor_words, class_words, page_words, role_words
 from redthread.doors.client.readers import what_was_done, who_did, work_places
 from redthread.doors.client.requests import asked, names_of
-from redthread.forms.public import Option
+from redthread.forms.public import Option, summarise
 from redthread.foundation import clock, thread
 from redthread.foundation.actor import Actor
+from redthread.journey.public import FilledTask, list_filled
 from redthread.money.public import AccountKind, list_statement
 from redthread.people.public import Client, download_own_data
 from redthread.requests.public import OwnRequest, iterate_own_attachments, list_own_whole
@@ -65,6 +66,7 @@ def collect(actor: Actor, person: Client, now: datetime) -> dict[str, Any]:
         "stays": [_stay(stay) for stay in list_stays(client_id=client_id)],
         "requests": [_request(one, language, names) for one in own],
         "money": [_line(client_id, kind) for kind in (AccountKind.SPENDABLE, AccountKind.RELEASE)],
+        "forms": [_filled(filled, language) for filled in list_filled(client_id=client_id)],
         "thread": _thread(client_id, language),
         "readers": [
             {
@@ -108,6 +110,16 @@ def _stay(stay: Stay) -> dict[str, Any]:
         "place": stay.establishment.name,
         "unit": stay.unit.name,
         "room": stay.room.code,
+    }
+
+
+def _filled(filled: FilledTask, language: str) -> dict[str, Any]:
+    """Return a form that staff filled in for a task of the course."""
+    rows = summarise(filled.form, filled.answers, language)
+    return {
+        "title": filled.form.definition.title.in_language(language),
+        "at": filled.kept.sent_at,
+        "asked": [{"question": r.question.text, "answers": list(r.answers)} for r in rows if not r.is_heading],
     }
 
 
