@@ -199,3 +199,13 @@ def test_the_editor_speaks_arabic_from_right_to_left(clerk: Clerk, as_owner: AsO
     assert 'dir="rtl"' in clerk.source
     assert "days into the phase" not in page
     assert clerk.see(GUIDES)
+
+
+def test_a_form_is_chosen_by_its_title_and_only_from_the_list(clerk: Clerk, as_owner: AsOwner) -> None:
+    begin(clerk)
+    assert "Talk about risks and needs" in clerk.see(f"{DRAFT}/plan_agreed")
+    for chosen, kept in (("intake-talk", "intake-talk"), ("no-such-form", None), ("", None)):
+        clerk.send(f"{DRAFT}/plan_agreed", task_form(clerk) | {"form": chosen}, of=f"{DRAFT}/plan_agreed")
+        with as_owner():
+            draft = GuideVersion.objects.get(phase="intake", published_at=None)
+        assert draft.tasks["plan_agreed"].get("form") == kept

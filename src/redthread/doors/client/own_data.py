@@ -119,7 +119,9 @@ def _filled(filled: FilledTask, language: str) -> dict[str, Any]:
     return {
         "title": filled.form.definition.title.in_language(language),
         "at": filled.kept.sent_at,
-        "asked": [{"question": r.question.text, "answers": list(r.answers)} for r in rows if not r.is_heading],
+        "asked": [
+            {"question": r.question.text, "answers": list(r.answers)} for r in rows if not r.is_heading
+        ],
     }
 
 

@@ -115,7 +115,7 @@ def _show(
     is_part = not case.desk.actor.focus_read & C.PHASE
     if is_part:
         # Health care and the victim officer do not read the course: of it they see what is theirs to do.
-        steps = [s for s in steps if _is_mine(s, case.desk.actor, journey.my_roles())]
+        steps = [s for s in steps if is_theirs(s, case.desk.actor, journey.my_roles())]
     opened = str(task_id or request.GET.get("task", ""))
     page = _Page(case, steps)
     picture = picture_of(
@@ -324,7 +324,7 @@ def _holds(task: journey.CourseTask, actor: Actor, roles: Sequence[str]) -> bool
     return task.assignee_id == actor.id or (task.assignee_id is None and task.role in roles)
 
 
-def _is_mine(step: Step, actor: Actor, roles: Sequence[str]) -> bool:
+def is_theirs(step: Step, actor: Actor, roles: Sequence[str]) -> bool:
     """Say whether a task is somebody's: theirs, of a role of theirs, or told to one because it is late."""
     task = step.task
     is_told = task.escalated_at is not None and task.escalates_to in roles

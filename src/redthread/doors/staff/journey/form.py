@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from redthread.doors.staff.custody.fields import Case, case_of
 from redthread.doors.staff.desk import number, render_desk
+from redthread.doors.staff.journey.course import is_theirs
 from redthread.forms.public import FormContext, Step, present, start, summarise, take_step
 from redthread.foundation import thread
+from redthread.foundation.classes import InformationClass
 from redthread.foundation.errors import DomainError
 from redthread.journey import public as journey
 from redthread.journey.public import FilledTask, TaskStatus
@@ -22,7 +24,7 @@ def fill(request: HttpRequest, client_id: int, task_id: UUID) -> HttpResponse:
     """Show the form of a task and take it in, which completes the task; what was sent is shown to be read."""
     case = case_of(request, client_id, journey.Permission.COMPLETE)
     found = journey.find_step(client_id=client_id, task_id=task_id)
-    if found is None:
+    if found is None or not _is_on_their_page(case, found):
         raise Http404
     if request.method != "POST":
         if kept := journey.find_filled(client_id=client_id, task_id=task_id):
@@ -67,6 +69,12 @@ def _read(request: HttpRequest, case: Case, filled: FilledTask) -> HttpResponse:
         "when": words.date_short(kept.sent_at, tz=case.desk.establishment.timezone, year=True),
     }
     return render_desk(request, "staff/journey/answers.jinja", case.desk, page)
+
+
+def _is_on_their_page(case: Case, found: journey.Step) -> bool:
+    """Say whether the course's page shows this task to them: who does not read the phase has only theirs."""
+    reads_all = case.desk.actor.focus_read & InformationClass.PHASE
+    return bool(reads_all) or is_theirs(found, case.desk.actor, journey.my_roles())
 
 
 def _head(case: Case, found: journey.Step) -> dict[str, Any]:
