@@ -87,7 +87,7 @@ def test_a_release_is_prepared_by_the_twelve_points(
     _answer(municipality, service, person)
     _stand(planner, service, person, 6)
     _municipality_finds_a_home(municipality, service, person)
-    _is_done(planner, service, person, 7, HOME)
+    _form_is_sent(planner, service, person, 7, HOME)
     _meets(planner, service, person)
     _is_done(governor, service, person, 9, PAROLE)
     _is_done(staff_page(key_worker), service, person, 10, CARD)
@@ -122,6 +122,23 @@ def _is_done(page: Page, service: Service, person: Person, point: int, note: str
     send(page, '#point form[action$="/done"] button')
     expect(page.locator("#point")).to_contain_text(note)
     expect(page.locator(".points > li.chosen.done .knot")).to_have_text(str(point))
+
+
+def _form_is_sent(page: Page, service: Service, person: Person, point: int, who: str) -> None:
+    """Open a point, fill in its form, which completes it, and read the answers."""
+    page.goto(f"{service.base}/staff/clients/{person.id}/course?point={point}#points")
+    send(page, '#point a[href$="/form"]')
+    check(page)
+    for line in page.locator("main form fieldset").all():
+        line.locator("input[type=radio]").first.check()
+    page.locator("input[name=home][value=in_hand]").check()
+    send(page, "main .actions button[name=_do]")
+    page.locator('input[name="home-who"]').fill(who)
+    send(page, "main .actions button[name=_do]")
+    page.goto(f"{service.base}/staff/clients/{person.id}/course?point={point}#points")
+    expect(page.locator(".points > li.chosen.done .knot")).to_have_text(str(point))
+    send(page, '#point a[href$="/form"]')
+    expect(page.locator("main dl")).to_contain_text(who)
 
 
 def _hand_over(page: Page, service: Service, person: Person, kind: str, why: str = "") -> None:

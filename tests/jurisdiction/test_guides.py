@@ -103,6 +103,13 @@ def test_a_missing_language_and_an_unknown_term_are_found(packs):
     assert "guide remand search: 'remand' is not in the glossary" in problems
 
 
+def test_a_form_that_the_pack_does_not_have_is_found(packs):
+    write(packs, "generic", "remand", task("search", more='form = "belongings"'))
+    wrong = "guide remand search: there is no form 'belongings'"
+    assert wrong in list(find_guide_problems(packs / "generic", forms={"laundry"}))
+    assert wrong not in list(find_guide_problems(packs / "generic", forms={"belongings"}))
+
+
 def test_the_guides_of_the_repository_say_everything_in_all_languages():
     folder = Path(__file__).parents[2] / "packs"
     for code in ("generic", "se", "dk", "be"):
