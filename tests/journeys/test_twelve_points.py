@@ -18,6 +18,7 @@ from tests.journeys.test_sentence import fill_day
 from tests.journeys.test_timetable import next_tuesday
 from tests.support.browser import PHONE, TABLET
 from tests.support.checks import check, picture
+from tests.support.heard import hold
 from tests.support.service import Service, running_service
 
 pytestmark = pytest.mark.journey
@@ -268,6 +269,7 @@ def _the_person_reads_it(own: Page, service: Service) -> None:
     check(own)
     own.locator("#steps").evaluate("card => card.scrollIntoView()")
     picture(own, "client-twelve-steps")
+    hold(own)
 
 
 def _all_of_it_at_a_glance(planner: Page, municipality: Page, service: Service, person: Person) -> None:
@@ -276,10 +278,12 @@ def _all_of_it_at_a_glance(planner: Page, municipality: Page, service: Service, 
     picture(planner, "staff-twelve-points")
     planner.set_viewport_size(PHONE)
     check(planner)
+    hold(planner)
     municipality.goto(f"{service.base}/partner/people/{person.id}/guide?point=12")
     expect(municipality.locator(".points li.mine .knot")).to_have_text("12")
     check(municipality)
     picture(municipality, "partner-twelve-points")
+    hold(municipality)
 
 
 def _is_released(manager: Page, service: Service, person: Person) -> None:

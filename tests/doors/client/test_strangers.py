@@ -70,7 +70,7 @@ def test_every_address_is_walked_here():
     }
     # One conversation, its files and steps: tests/doors/client/test_messages.py.
     walked |= {"messages", "message-choose", "message-begin", "conversation"}
-    walked |= {"message-write", "message-withdraw", "message-file"}
+    walked |= {"message-write", "message-withdraw", "message-file", "message-leave"}
     # What is answered and closed there: test_partners.py, test_contacts.py.
     walked |= {"course", "contacts", "contact-block", "contact-unblock"}
     walked |= {"partners", "partners-told", "partner-answer"}

@@ -24,6 +24,8 @@ def main(words: list[str]) -> int:
         "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--backlog", "512",
         # Each thread keeps its own connections: few, or the database runs out of them.
         "--blocking-threads", str(chosen.threads), "--blocking-threads-idle-timeout", "10m",
+        # A worker that is told to stop while it still loads does not hear it: it is ended.
+        "--workers-kill-timeout", "10s",
     ]  # fmt: skip
     os.environ["REDTHREAD_DATABASE_ROLE"] = "rt_web"
     os.execv(sys.executable, command)  # noqa: S606 (our own interpreter and arguments)
