@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import cos, pi, sin
 
 from redthread.doors.plan_view import OWNER_SIGNS, PICTOGRAMS, SHORT, UTC, days_words, owner_words
-from redthread.plans.public import ActionStatus, ActionView, AreaView, GoalStatus, LifeArea, Owner
+from redthread.plans.public import ActionView, AreaView, GoalStatus, LifeArea, Owner
 from redthread.ui.words import date_short
 
 _SIZE, _RADIUS, _SPOT = 400, 140, 35
@@ -108,7 +108,6 @@ def bars_of(areas: Iterable[AreaView], *, today: date, mirror: bool = False) -> 
         for area in areas
         for view in area.actions
         if (view.action.ends_on or today) >= today - timedelta(days=180)
-        or view.action.status not in {ActionStatus.DONE, ActionStatus.STOPPED}
     ]
     if not actions:
         return None

@@ -57,8 +57,12 @@ def test_i_do_a_step_and_say_that_it_is_done(leila: Any) -> None:
     assert "I write to the landlord" in page
     assert "I do this" in page
     step = page.partition('id="action-')[2][:36]
+    running = leila.see(PATH)
+    assert "from " in running.partition("I do this")[2][:200]
     leila.send(f"{PATH}/steps/{step}/done", {"version": "1"}, of=PATH)
-    assert "Done" in leila.see(PATH)
+    page = leila.see(PATH)
+    assert "Done" in page
+    assert "from " not in page.partition("I do this")[2][:200]  # it ended today, and is drawn no further
 
 
 def test_amir_reads_the_plan_in_arabic_and_the_words_of_others_in_theirs(

@@ -100,11 +100,13 @@ def end_step(request: HttpRequest, action_id: UUID) -> HttpResponse:
     action = plans.Action.objects.filter(id=action_id, client_id=client_id).first()
     if action is None:
         raise Http404
+    now = clock.now()
+    today = local_day(now, find_zone(client_id))
     text = ActionText(
         area=action.area,
         words=action.words,
         starts_on=action.starts_on,
-        ends_on=action.ends_on,
+        ends_on=max(action.starts_on, min(action.ends_on or today, today)),  # it does not go on after that
         goal_id=action.goal_id,
         person=action.person,
         evidence=action.evidence,
@@ -116,7 +118,7 @@ def end_step(request: HttpRequest, action_id: UUID) -> HttpResponse:
         action_id=action_id,
         text=text,
         expected=_number(request, "version"),
-        at=clock.now(),
+        at=now,
     )
     return _back("done")
 

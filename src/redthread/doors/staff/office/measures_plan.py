@@ -61,7 +61,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     charts = [
         _outside_chart(desk, outside),
         _agreed_chart(desk, agreed),
-        _efforts_chart(desk, efforts),
+        _efforts_chart(desk, efforts, _efforts(desk, period, [])),
         _area_chart(_efforts(desk, period, [By.AREA])),
         _reason_chart(_efforts(desk, period, [By.REASON])),
         _compared(desk, period),
@@ -206,15 +206,16 @@ def _line(
     )
 
 
-def _efforts_chart(desk: Desk, rows: Sequence[DoubleEfforts]) -> Markup | None:
-    if not any(row.asked is not None for row in rows):
+def _efforts_chart(
+    desk: Desk, rows: Sequence[DoubleEfforts], whole: Sequence[DoubleEfforts]
+) -> Markup | None:
+    """Return the answers by month; the sentence counts the whole period, as the figures above it do."""
+    if not whole or not any(row.asked is not None for row in rows):
         return None
-    asked = sum(row.asked or 0 for row in rows)
-    continued = sum(row.continued or 0 for row in rows)
     return line_chart(
         _("Another does this already, by month"),
         _("Somebody was told %(asked)s times; %(continued)s times they went on with what ran already.")
-        % {"asked": number(asked), "continued": number(continued)},
+        % {"asked": counted(whole[0].asked), "continued": counted(whole[0].continued)},
         [month_name(desk, row.month) for row in rows],
         [
             Line(_("were told"), [row.asked for row in rows]),
@@ -288,7 +289,7 @@ def _rows(rows: Sequence[DoubleEfforts], cut: str, names: Mapping[Any, str]) -> 
                 row.continued / row.asked if row.continued is not None and row.asked else None
             ),
         }
-        for row in rows
+        for row in sorted(rows, key=lambda row: -(row.asked or 0))
     ]
 
 
